@@ -1,0 +1,171 @@
+"""The settings of a device: one model for Python, config.yaml, the environment and the command line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+
+from emulator.diagnostics import did_you_mean, quoted_list
+from emulator.document import problem
+from permissions.definitions import DEFINITIONS
+from syscap.devices import DEVICE_TYPES, capabilities
+from syscap.levels import LEVELS, LEVELS_TEXT
+
+__all__ = ["DeviceConfig", "Hilog", "Limits", "Network", "PermissionSettings", "format_size"]
+
+_KIB = 1024
+_UNITS = {"B": 1, "KiB": _KIB, "MiB": _KIB**2, "GiB": _KIB**3, "TiB": _KIB**4}
+_SIZE = re.compile(r"([0-9]{1,15}) ?([A-Za-z]*)")
+_EXPECTED_SIZE = "expected a size such as `256MiB`"
+
+
+def _size(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    match = _SIZE.fullmatch(value)
+    if match is None:
+        raise problem(f"{_EXPECTED_SIZE}, got `{value[:60]}`")
+    number, unit = match.groups()
+    if unit not in _UNITS:
+        hint = f"the units are {quoted_list(_UNITS, last='and')}"
+        raise problem(f"{_EXPECTED_SIZE}, got `{value}`", help=hint)
+    return int(number) * _UNITS[unit]
+
+
+def format_size(size: int) -> str:
+    """Return a size in bytes with the largest unit that divides it: `256MiB`."""
+    unit = max((unit for unit, factor in _UNITS.items() if size % factor == 0), key=_UNITS.__getitem__)
+    return f"{size // _UNITS[unit]}{unit}"
+
+
+def _between(least: int, most: int) -> AfterValidator:
+    def check(size: int) -> int:
+        if not least <= size <= most:
+            raise problem(f"expected {format_size(least)} to {format_size(most)}, got `{format_size(size)}`")
+        return size
+
+    return AfterValidator(check)
+
+
+def _one_of(value: str, choices: tuple[str, ...], what: str) -> str:
+    if value in choices:
+        return value
+    meant = did_you_mean(value, choices)
+    expected = quoted_list(choices) if len(choices) <= 10 else what
+    raise problem(f"expected {expected}, got `{value[:100]}`", help=f"did you mean `{meant}`?" if meant else None)
+
+
+def _level(value: int) -> int:
+    if value not in LEVELS:
+        raise problem(f"expected one of {LEVELS_TEXT}, got `{str(value)[:60]}`")
+    return value
+
+
+def _device_type(value: str) -> str:
+    return _one_of(value, tuple(DEVICE_TYPES), "a device type")
+
+
+def _permission(value: str) -> str:
+    return _one_of(value, tuple(DEFINITIONS), "a permission of the platform")
+
+
+def _capability(value: str, info: ValidationInfo) -> str:
+    device_type, level = info.data.get("device_type"), info.data.get("api_level")
+    if device_type is None or level is None:
+        return value  # those are wrong, which is reported
+    return _one_of(value, tuple(sorted(capabilities(device_type, level))), f"a capability of `{device_type}`")
+
+
+Size = Annotated[int, BeforeValidator(_size)]
+HostPath = Annotated[Path, Field(strict=False)]
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=True, allow_inf_nan=False)
+
+
+class PermissionSettings(_Settings):
+    """Who may what."""
+
+    dialog: Literal["allow", "deny"] = Field(
+        default="allow", description="allow, deny: what the user answers when an app asks for a permission"
+    )
+    apl: Literal["normal", "system_basic", "system_core"] = Field(
+        default="normal",
+        description="normal, system_basic, system_core: ability privilege level of the apps' signature",
+    )
+
+
+class Limits(_Settings):
+    """What one app may use."""
+
+    memory: Annotated[Size, _between(64 * _KIB**2, _KIB**4)] = Field(
+        default=512 * _KIB**2, description="address space of an app: 64MiB to 1TiB"
+    )
+    open_files: int = Field(
+        default=256, ge=32, le=65536, description="files and connections an app has open: 32 to 65536"
+    )
+    processes: int = Field(default=64, ge=8, le=4096, description="threads of an app: 8 to 4096")
+    file_size: Annotated[Size, _between(_KIB, _KIB**4)] = Field(
+        default=64 * _KIB**2, description="largest file an app writes: 1KiB to 1TiB"
+    )
+
+
+class Network(_Settings):
+    """The device's network."""
+
+    state: Literal["online", "offline"] = Field(
+        default="online", description="online, offline: offline is airplane mode, nothing connects"
+    )
+    connect_timeout: float = Field(
+        default=15, gt=0, le=600, description="seconds a connection may take to stand before it has failed: up to 600"
+    )
+
+
+class Hilog(_Settings):
+    """Which lines of the device's log are shown."""
+
+    level: Literal["D", "I", "W", "E", "F"] = Field(default="D", description="D, I, W, E, F: least level shown")
+    tags: tuple[Annotated[str, Field(min_length=1, max_length=31)], ...] = Field(
+        default=(), strict=False, max_length=10, description="only these tags, up to 10; none given: all"
+    )
+
+
+class DeviceConfig(_Settings):
+    """A device: `DeviceConfig(api_level=11)` is the default phone at API 11. Unknown keys are refused."""
+
+    api_level: Annotated[int, AfterValidator(_level)] = Field(
+        default=11, description="6 to 24, 26: API level of the device; 11 is OpenHarmony 4.1"
+    )
+    fidelity: Literal["documented", "device"] = Field(
+        default="documented",
+        description="documented, device: what the API page states, or what the release really does, quirks included",
+    )
+    device_type: Annotated[str, AfterValidator(_device_type)] = Field(
+        default="phone", description="phone, tablet, 2in1, tv, wearable, ...: decides which capabilities there are"
+    )
+    without_syscap: tuple[Annotated[str, AfterValidator(_capability)], ...] = Field(
+        default=(), strict=False, description="capabilities that this device lacks although its type has them"
+    )
+    deny: tuple[Annotated[str, AfterValidator(_permission)], ...] = Field(
+        default=(),
+        strict=False,
+        description="permissions no app gets, such as ohos.permission.INTERNET; no real device can",
+    )
+    sandbox: Literal["auto", "required"] = Field(
+        default="auto",
+        description="auto, required: use the layers this machine has, or refuse to run when one is missing",
+    )
+    data_dir: HostPath | None = Field(
+        default=None, description="folder that keeps the device's data; null: a new one, removed at the end"
+    )
+    ca_file: HostPath | None = Field(
+        default=None, description="certificates that wss:// trusts, one PEM file; null: this machine's"
+    )
+    permissions: PermissionSettings = PermissionSettings()
+    limits: Limits = Limits()
+    network: Network = Network()
+    hilog: Hilog = Hilog()
