@@ -34,7 +34,8 @@ class PermissionAboveApl(PermissionsError):
         self.permissions = tuple(definition.name for definition in definitions)
         """Every permission concerned, in the order of the manifest."""
         self.reasons = {
-            definition.name: f"its level is `{definition.available_level}`, the app's APL is `{apl}`"
+            definition.name: f"its level is `{definition.available_level}`, the app's APL is `{apl}`, and "
+            + ("its ACL does not list it" if definition.provision_enable else "no ACL may list it")
             for definition in definitions
         }
         """For each of them a sentence for people."""

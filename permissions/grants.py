@@ -46,10 +46,14 @@ def grants_at_install(
     """
     names = tuple(dict.fromkeys(requested))
     defined = [definitions[name] for name in names if name in definitions]
-    above = [definition for definition in defined if definition.available_level > apl and definition.name not in acl]
+    above = [definition for definition in defined if definition.available_level > apl and not _in_acl(definition, acl)]
     if above:
         raise PermissionAboveApl(above, apl)
     return {name: _first_grant(name, definitions.get(name), apl, name in denied) for name in names}
+
+
+def _in_acl(definition: Definition, acl: Collection[str]) -> bool:
+    return definition.provision_enable and definition.name in acl
 
 
 def _first_grant(name: str, definition: Definition | None, apl: Apl, denied: bool) -> Grant:

@@ -51,7 +51,7 @@ OPTIONS: Final[tuple[Member, ...]] = (
 )
 
 RESULTS: Final[tuple[Member, ...]] = (
-    _row("webSocket.CloseResult",                       10, Kind.INTERFACE, note="before 10 the same shape without a name"),
+    _row("webSocket.CloseResult",                       10, Kind.INTERFACE, note="before 10 the same, unnamed"),
     _row("webSocket.CloseResult.code",                  10, Kind.FIELD, "number", note="int from 6.1"),
     _row("webSocket.CloseResult.reason",                10, Kind.FIELD, "string"),
 
