@@ -1,0 +1,102 @@
+"""One message a packet over a Unix SOCK_SEQPACKET socket, file descriptors beside it."""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import json
+import os
+import socket
+from dataclasses import asdict
+from typing import Any
+
+MAX_PACKET = 128 * 1024
+"""Longest packet in bytes; a longer one is refused by the sender and never accepted by the receiver."""
+
+MAX_FDS = 8
+
+
+class LinkClosed(Exception):
+    """The other side has ended."""
+
+
+class BadPacket(Exception):
+    """What arrived is not a message: truncated, not JSON, or not an object."""
+
+
+def pair() -> tuple[socket.socket, socket.socket]:
+    """Return two connected ends; neither is inherited across exec."""
+    left, right = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    for end in (left, right):
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * MAX_PACKET)
+    return left, right
+
+
+def pack(message: Any) -> bytes:
+    """Encode a message dataclass.
+
+    Raises:
+        ValueError: the message is longer than `MAX_PACKET`.
+    """
+    data = json.dumps({"kind": type(message).__name__, **asdict(message)}, ensure_ascii=False, separators=(",", ":"))
+    packet = data.encode("utf-8", "surrogatepass")
+    if len(packet) > MAX_PACKET:
+        raise ValueError(f"a {type(message).__name__} message of {len(packet)} bytes is longer than {MAX_PACKET}")
+    return packet
+
+
+def send(sock: socket.socket, message: Any, fds: tuple[int, ...] = ()) -> None:
+    """Send one message, with file descriptors when given.
+
+    Raises:
+        BlockingIOError: a non-blocking socket's buffer is full.
+        LinkClosed: the other side has ended.
+    """
+    packet = pack(message)
+    try:
+        if fds:
+            socket.send_fds(sock, [packet], fds)
+        else:
+            sock.send(packet)
+    except (BrokenPipeError, ConnectionResetError) as error:
+        raise LinkClosed from error
+
+
+def receive(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
+    """Receive one packet as a plain object and the file descriptors that came with it (now the caller's).
+
+    Raises:
+        BlockingIOError: nothing to read on a non-blocking socket.
+        LinkClosed: the other side has ended.
+        BadPacket: what arrived is not a message; fds that came with it are closed.
+    """
+    try:
+        data, ancillary, flags, _ = sock.recvmsg(MAX_PACKET, socket.CMSG_SPACE(MAX_FDS * array.array("i").itemsize))
+    except ConnectionResetError as error:
+        raise LinkClosed from error
+    fds = _received_fds(ancillary)
+    try:
+        if not data:
+            raise LinkClosed
+        if flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC):
+            raise BadPacket("a truncated packet")
+        try:
+            payload = json.loads(data.decode("utf-8", "surrogatepass"))
+        except (ValueError, RecursionError) as error:
+            raise BadPacket("not JSON") from error
+        if not isinstance(payload, dict):
+            raise BadPacket("not an object")
+    except Exception:
+        for fd in fds:
+            with contextlib.suppress(OSError):
+                os.close(fd)
+        raise
+    return payload, fds
+
+
+def _received_fds(ancillary: list[tuple[int, int, bytes]]) -> list[int]:
+    fds = array.array("i")
+    for level, kind, data in ancillary:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            fds.frombytes(data[: len(data) - len(data) % fds.itemsize])
+    return list(fds)
