@@ -1,0 +1,5 @@
+"""`@kit.NetworkKit`."""
+
+from ohos.net import webSocket
+
+__all__ = ["webSocket"]

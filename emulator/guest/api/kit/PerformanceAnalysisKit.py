@@ -1,0 +1,5 @@
+"""`@kit.PerformanceAnalysisKit`."""
+
+from ohos import hilog
+
+__all__ = ["hilog"]

@@ -1,0 +1,22 @@
+"""The OpenHarmony API as apps see it: the only package an app needs to import."""
+
+from __future__ import annotations
+
+from emulator.guest.runtime import current
+
+_PREFIX = "SystemCapability."
+_LONGEST_KEY = 96
+
+
+def canIUse(*syscap: object) -> bool | None:
+    """Whether the device has a system capability; unknown ones it has not.
+
+    Anything but one string gives None (undefined). A name without the prefix works as well: startup_init
+    interfaces/kits/syscap_ts/src/syscap_ts.cpp and interfaces/innerkits/syscap/init_syscap.c.
+    """
+    if len(syscap) != 1 or not isinstance(syscap[0], str):
+        return None
+    name = syscap[0]
+    if not name.startswith("SystemCapability"):
+        name = _PREFIX + name
+    return len("const." + name) <= _LONGEST_KEY and name in current().launch.capabilities

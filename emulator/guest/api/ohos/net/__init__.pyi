@@ -1,0 +1,1 @@
+from ohos.net import webSocket as webSocket

@@ -1,0 +1,67 @@
+"""What runs in an app's process after fork and sandbox: from here on nothing is trusted by the device."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import sys
+from typing import Any
+
+from emulator.guest.channel import Channel
+from emulator.guest.entry import AbilityRunner, run_script
+from emulator.guest.runtime import JSAPP_DOMAIN, JSAPP_TAG, AppExit, Runtime, exit_code, install
+from emulator.guest.stdio import HilogStream
+from emulator.ipc import messages
+from emulator.ipc.flags import map_flags
+from emulator.ipc.messages import Launch
+
+API_PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "api")
+"""Where `ohos` and `kit` are imported from; added to the path of apps only."""
+
+
+def run(launch: Launch, control: socket.socket, flags_fd: int) -> int:
+    """Run one app to its end and return its exit code.
+
+    Args:
+        launch: the app.
+        control: the connected control socket.
+        flags_fd: the device's permission flags, read-only.
+    """
+    entry_dir = os.path.dirname(os.path.join(launch.code_dir, launch.entry))
+    sys.path[:0] = [*dict.fromkeys((entry_dir, launch.code_dir)), API_PATH]
+    sys.argv = [launch.process_name]
+    channel = Channel(control)
+    out, err = HilogStream(channel, "I"), HilogStream(channel, "W")
+    sys.stdout, sys.stderr = out, err  # type: ignore[assignment]
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        return loop.run_until_complete(_main(launch, channel, flags_fd))
+    except SystemExit as error:
+        # A task that calls sys.exit() stops the loop: asyncio lets it through.
+        return exit_code(error)
+    except AppExit as error:
+        return error.code
+    finally:
+        out.finish()
+        err.finish()
+
+
+async def _main(launch: Launch, channel: Channel, flags_fd: int) -> int:
+    loop = asyncio.get_running_loop()
+    runtime = Runtime(launch, channel, map_flags(flags_fd))
+    install(runtime)
+    loop.set_exception_handler(lambda _, context: _report(channel, context))
+    channel.start()
+    channel.send(messages.Ready())
+    runtime.run(run_script(runtime) if launch.is_script else AbilityRunner(runtime).run())
+    return await runtime.ended
+
+
+def _report(channel: Channel, context: dict[str, Any]) -> None:
+    """Tell hilog of what asyncio found: most often a promise whose rejection nobody handled."""
+    error = context.get("exception")
+    what = "unhandled rejection" if "never retrieved" in context["message"] else context["message"]
+    text = f"{what}: {error!r}" if error is not None else what
+    channel.log("A", "W", JSAPP_DOMAIN, JSAPP_TAG, text)

@@ -1,0 +1,1 @@
+"""The netstack component, inside the app's process as on a device."""

@@ -1,0 +1,66 @@
+"""Listeners of one WebSocket object: netstack's EventManager (utils/napi_utils/src/event_manager.cpp)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from emulator.guest.callbacks import Callback, CallbackRunner
+from emulator.guest.errors import BusinessError
+from emulator.guest.netstack.websocket.behavior import Behavior
+
+
+class Listeners:
+    """Who listens to which event, by the rules of the release."""
+
+    def __init__(self, behavior: Behavior, runner: CallbackRunner) -> None:
+        self._behavior = behavior
+        self._runner = runner
+        self._lists: dict[str, tuple[Callback, ...]] = {event: () for event in behavior.events}
+
+    def on(self, *arguments: Any) -> None:
+        """Subscribe. An event that the level does not know is ignored.
+
+        Raises:
+            BusinessError: "401" (a string) for anything but (string, function).
+        """
+        if len(arguments) != 2 or not isinstance(arguments[0], str) or not callable(arguments[1]):
+            self._refuse()
+            return
+        event, function = arguments
+        listeners = self._lists.get(event)
+        if listeners is None:
+            return
+        added = Callback(function, self._runner)
+        self._lists[event] = (*listeners, added) if self._behavior.many_listeners else (added,)
+
+    def off(self, *arguments: Any) -> None:
+        """Unsubscribe one function, or all of an event.
+
+        Raises:
+            BusinessError: "401" (a string) for anything but (string) or (string, function).
+        """
+        valid = len(arguments) in (1, 2) and isinstance(arguments[0], str)
+        if not valid or (len(arguments) == 2 and not callable(arguments[1])):
+            self._refuse()
+            return
+        event = arguments[0]
+        listeners = self._lists.get(event)
+        if listeners is None:
+            return
+        kept = tuple(one for one in listeners if one.function != arguments[1]) if len(arguments) == 2 else ()
+        self._lists[event] = kept
+
+    def of(self, event: str) -> tuple[Callback, ...]:
+        """Return the listeners of an event now."""
+        return self._lists.get(event, ())
+
+    def emit(self, event: str, *arguments: Any) -> None:
+        """Call the listeners of an event, in the order of their subscription."""
+        for listener in self._lists.get(event, ()):
+            listener(*arguments)
+
+    def _refuse(self) -> None:
+        if self._behavior.checked_listeners:
+            raise BusinessError("401", "Parameter error")
+

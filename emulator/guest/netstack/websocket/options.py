@@ -1,0 +1,40 @@
+"""The typed forms of the option objects; a dict with the same names is as good."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class _Options:
+    """An object whose members may be given at once or set one by one; those not set are None (undefined)."""
+
+    _names: tuple[str, ...] = ()
+
+    def __init__(self, **members: Any) -> None:
+        for name in self._names:
+            setattr(self, name, members.pop(name, None))
+        if members:
+            wrong = ", ".join(f"`{name}`" for name in members)
+            raise TypeError(f"{type(self).__name__} has no member {wrong}; it has {', '.join(self._names)}")
+
+    def __repr__(self) -> str:
+        given = ", ".join(f"{name}={value!r}" for name, value in vars(self).items() if value is not None)
+        return f"{type(self).__name__}({given})"
+
+
+class WebSocketRequestOptions(_Options):
+    """Options of connect(). A member newer than the device's level is ignored."""
+
+    _names = ("header", "caPath", "clientCert")
+
+
+class WebSocketCloseOptions(_Options):
+    """Options of close()."""
+
+    _names = ("code", "reason")
+
+
+class ClientCert(_Options):
+    """A client certificate: PEM files."""
+
+    _names = ("certPath", "keyPath", "keyPassword")

@@ -1,0 +1,215 @@
+"""What connect, send and close were given, checked as netstack's contexts do.
+
+NS 4.1 async_context/src/{connect,send,close}_context.cpp ParseParams. A bad argument is not thrown: it ends in 401 at the
+callback, when a function stands in the last of the allowed places, or in a rejected promise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from emulator.guest.netstack.websocket.behavior import Behavior
+from emulator.guest.wire.tls import ClientCert
+
+SEND_LIMIT = 5 * 1024 * 1024 - 16
+"""Longest message in bytes of UTF-8 or binary (NS send_context.cpp MAX_LIMIT less LWS_PRE)."""
+
+Function = Callable[..., Any]
+
+
+class BadParameters(Exception):
+    """The arguments end in 401. `what` says which was wrong, for people; `callback` hears of it when there is one."""
+
+    def __init__(self, what: str, callback: Function | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.callback = callback
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectParameters:
+    url: str
+    callback: Function | None
+    headers: tuple[tuple[str, str], ...] = ()
+    """Lower-case names, sorted, as netstack's std::map has them."""
+    ca_path: str = ""
+    client_cert: ClientCert | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CloseParameters:
+    code: int
+    reason: str
+    callback: Function | None
+
+
+def parse_connect(arguments: tuple[Any, ...], behavior: Behavior) -> ConnectParameters:
+    """Read connect's arguments.
+
+    Raises:
+        BadParameters: not one of the three forms.
+    """
+    match arguments:
+        case (str() as url,):
+            return ConnectParameters(url, None)
+        case (str() as url, callback) if callable(callback):
+            return ConnectParameters(url, callback)
+        case (str() as url, options) if is_object(options):
+            return _with_options(url, options, None, behavior)
+        case (str() as url, options, callback) if is_object(options) and callable(callback):
+            return _with_options(url, options, callback, behavior)
+    raise BadParameters(
+        f"connect() takes (url: string[, options: object][, callback: function]), got {_given(arguments)}",
+        _last_function(arguments, 3),
+    )
+
+
+def parse_send(arguments: tuple[Any, ...], behavior: Behavior) -> tuple[bool, bytes, Function | None]:
+    """Read send's arguments: is it text, the bytes, the callback.
+
+    Raises:
+        BadParameters: not one of the two forms, too long, or empty where the release refuses it.
+    """
+    callback: Function | None = None
+    match arguments:
+        case (data,):
+            pass
+        case (data, function) if callable(function):
+            callback = function
+        case _:
+            raise _bad_send(arguments)
+    if isinstance(data, str):
+        text, payload = True, utf8(data)
+    elif isinstance(data, (bytes, bytearray)):
+        text, payload = False, bytes(data)
+        if not payload and not behavior.empty_frames:
+            raise BadParameters("send() of an empty ArrayBuffer is refused by this release")
+    else:
+        raise _bad_send(arguments)
+    if len(payload) > SEND_LIMIT:
+        # netstack gives up before it looks at the callback: a promise is rejected even when one was given.
+        raise BadParameters(f"send() takes at most {SEND_LIMIT} bytes, got {len(payload)}")
+    return text, payload, callback
+
+
+def parse_close(arguments: tuple[Any, ...], behavior: Behavior) -> CloseParameters:
+    """Read close's arguments.
+
+    Raises:
+        BadParameters: not one of the three forms.
+    """
+    options: Any = None
+    callback: Function | None = None
+    match arguments:
+        case ():
+            pass
+        case (function,) if callable(function):
+            callback = function
+        case (given,) if is_object(given):
+            options = given
+        case (given, function) if is_object(given) and callable(function):
+            options, callback = given, function
+        case _:
+            raise BadParameters(
+                f"close() takes ([options: object][, callback: function]), got {_given(arguments)}",
+                _last_function(arguments, 2),
+            )
+    return CloseParameters(close_code(member(options, "code")), _reason(options, behavior), callback)
+
+
+def close_code(given: Any) -> int:
+    """Return the status of a close: 1000 for anything outside 1000..1015 (NS close_context.cpp)."""
+    if isinstance(given, bool) or not isinstance(given, (int, float)) or given != given or given in (_INF, -_INF):
+        return 1000
+    code = int(given) & 0xFFFFFFFF  # napi_get_value_uint32
+    return code if 1000 <= code <= 1015 else 1000
+
+
+def is_object(value: Any) -> bool:
+    """Whether a value would be an object in JavaScript: not undefined, a primitive, or a function."""
+    return value is not None and not isinstance(value, (str, bool, int, float)) and not callable(value)
+
+
+def member(value: Any, name: str) -> Any:
+    """Return an object's member: a dict's item or an attribute; None when it has none."""
+    if isinstance(value, Mapping):
+        return value.get(name)
+    return getattr(value, name, None)
+
+
+def utf8(text: str) -> bytes:
+    """Encode as JavaScript does: paired surrogates become one character, lone ones U+FFFD."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+
+
+_INF = float("inf")
+
+
+def _reason(options: Any, behavior: Behavior) -> str:
+    reason = member(options, "reason")
+    return reason if isinstance(reason, str) and reason else behavior.close_reason
+
+
+def _with_options(url: str, options: Any, callback: Function | None, behavior: Behavior) -> ConnectParameters:
+    known = {name: member(options, name) for name in behavior.options}
+    ca_path = known.get("caPath")
+    cert = known.get("clientCert")
+    return ConnectParameters(
+        url,
+        callback,
+        _headers(known.get("header")),
+        ca_path if isinstance(ca_path, str) else "",
+        _client_cert(cert) if is_object(cert) else None,
+    )
+
+
+def _client_cert(given: Any) -> ClientCert | None:
+    fields = (member(given, name) for name in ("certPath", "keyPath", "keyPassword"))
+    cert = ClientCert(*(value if isinstance(value, str) else "" for value in fields))
+    return cert if cert.cert_path else None
+
+
+def _headers(given: Any) -> tuple[tuple[str, str], ...]:
+    """Header names in lower case, sorted; values that are empty or no strings are left out."""
+    if isinstance(given, Mapping):
+        items = given.items()
+    elif is_object(given) and hasattr(given, "__dict__"):
+        items = vars(given).items()
+    else:
+        return ()
+    kept = {str(name).lower(): value for name, value in items if isinstance(value, str) and value}
+    return tuple(sorted(kept.items()))
+
+
+def _bad_send(arguments: tuple[Any, ...]) -> BadParameters:
+    return BadParameters(
+        f"send() takes (data: string | ArrayBuffer[, callback: function]), got {_given(arguments)}",
+        _last_function(arguments, 2),
+    )
+
+
+def _last_function(arguments: tuple[Any, ...], most: int) -> Function | None:
+    if 1 <= len(arguments) <= most and callable(arguments[-1]):
+        function: Function = arguments[-1]
+        return function
+    return None
+
+
+def _given(arguments: tuple[Any, ...]) -> str:
+    return "(" + ", ".join(_kind(argument) for argument in arguments) + ")"
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "undefined"
+    for type_, name in ((bool, "boolean"), ((int, float), "number"), (str, "string")):
+        if isinstance(value, type_):  # type: ignore[arg-type]
+            return name
+    if callable(value):
+        return "function"
+    return "ArrayBuffer" if isinstance(value, (bytes, bytearray)) else type(value).__name__

@@ -1,0 +1,393 @@
+"""One connection of a WebSocket object, from connect() to its end (NS 4.1 websocket_exec.cpp UserData and its callbacks)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import Any
+
+from emulator.guest.channel import NoConnection
+from emulator.guest.errors import BusinessError
+from emulator.guest.netstack.websocket.behavior import Behavior, DataEnd, Delivery
+from emulator.guest.netstack.websocket.events import Listeners
+from emulator.guest.netstack.websocket.opening import Opening, OpeningFailed
+from emulator.guest.netstack.websocket.parameters import ConnectParameters, utf8
+from emulator.guest.netstack.websocket.url import Target
+from emulator.guest.runtime import Runtime
+from emulator.guest.wire.connection import close_body
+from emulator.guest.wire.frames import BINARY, CLOSE, CONTINUATION, MAX_FRAME, PING, TEXT, utf8_pieces
+from emulator.guest.wire.handshake import Response
+
+LINK_DOWN = "The link is down"
+CONNECT_FAILED_EVENT = 200
+"""Code of the `error` event: COMMON_ERROR_CODE."""
+
+FOUR_K = 4096
+CLOSE_LINGER_SECONDS = 0.1
+"""How long the peer's answer to a close frame is waited for; the `close` event does not wait."""
+
+_PROTOCOL_ERROR = 1002
+_REPLACED_CODES = frozenset({1004, 1005, 1006})
+"""Statuses that lws answers with 1002, beside those below 1000 and 1016..2999 (client-parser-ws.c)."""
+
+
+class OpenValue:
+    """What `open` hands over."""
+
+    def __init__(self, status: int, message: str) -> None:
+        self.status = status
+        self.message = message
+
+    def __repr__(self) -> str:
+        return f"OpenValue(status={self.status}, message={self.message!r})"
+
+
+class CloseResult:
+    """What `close` hands over: `webSocket.CloseResult`."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        self.code = code
+        self.reason = reason
+
+    def __repr__(self) -> str:
+        return f"CloseResult(code={self.code}, reason={self.reason!r})"
+
+
+class State(Enum):
+    OPENING = auto()
+    OPEN = auto()
+    CLOSED = auto()
+    """Over for the app; the transport may still linger."""
+
+
+class Session:
+    """A connection's state, what is queued for it, and the events it raises."""
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        behavior: Behavior,
+        listeners: Listeners,
+        parameters: ConnectParameters,
+        target: Target,
+        on_end: Callable[[Session], None],
+    ) -> None:
+        self._runtime = runtime
+        self._behavior = behavior
+        self._listeners = listeners
+        self._loop = asyncio.get_running_loop()
+        self._on_end = on_end
+        self._opening = Opening(runtime, behavior, parameters, target, self)
+        self._opening.on_open = self._opened
+        self._state = State.OPENING
+        self._closing: tuple[int, str] | None = None
+        self._queue: deque[tuple[bool, bytes]] = deque()
+        self._flush_due = False
+        self._message = bytearray()
+        self._message_opcode = TEXT
+        self._pong: bytes | None = None
+        self._peer_closed = False
+        self._heartbeat: asyncio.TimerHandle | None = None
+        self._last_received = 0.0
+
+    # ------------------------------------------------------------------------------------------ called by the object
+
+    async def start(self) -> None:
+        """Begin to connect; the rest goes on by itself.
+
+        Raises:
+            NoConnection: it could not even begin. The `error` events of the release have been raised.
+        """
+        self._runtime.opened(self)
+        try:
+            await self._opening.start()
+        except NoConnection as failure:
+            self._end()
+            if failure.stage != "permission":
+                self._log_failure(failure.reason)
+                for _ in range(self._behavior.start_failure_events):
+                    self._emit_error(0)
+            raise
+        self._runtime.run(self._finish())
+
+    def send(self, text: bool, payload: bytes) -> bool:
+        """Send or queue a message; False when the release refuses it."""
+        if self._closing is not None:
+            return self._behavior.send_when_closing
+        if not payload and not self._behavior.empty_frames:
+            return True
+        if self._state is State.OPEN and not self._queue and not self._behavior.close_overtakes_send:
+            self._write(text, payload)
+            return True
+        self._queue.append((text, payload))
+        if self._state is State.OPEN:
+            self._flush_later()
+        return True
+
+    def close(self, code: int, reason: str) -> bool:
+        """Close with this status and reason; False when the release refuses it."""
+        if self._closing is not None and not self._behavior.close_again:
+            return False
+        self._closing = code, reason
+        if self._state is State.OPEN:
+            self._flush_later()
+        return True
+
+    # --------------------------------------------------------------------------------------------------- opening
+
+    async def _finish(self) -> None:
+        try:
+            await self._opening.finish()
+        except (OpeningFailed, NoConnection) as failure:
+            status = failure.status if isinstance(failure, OpeningFailed) else 0
+            self._log_failure(failure.reason)
+            self._opening.give_up()
+            self._end(wedged=self._behavior.failure_wedges)
+            self._emit_error(status)
+
+    def responded(self, head: bytes) -> bool:
+        return self._opening.responded(head)
+
+    def _opened(self, response: Response) -> None:
+        self._state = State.OPEN
+        self._last_received = self._loop.time()
+        self._heartbeat = self._loop.call_later(self._behavior.ping_seconds, self._beat)
+        message = until_nul(response.message)
+        self._runtime.log("I", f"[websocket_exec.cpp:797] OnOpen {response.status} {message}")
+        if self._closing is None:
+            if self._queue and self._behavior.pending_send_at_open:
+                self._flush_later()
+        elif self._behavior.pending_close_at_open:
+            self._flush_later()
+        self._listeners.emit("open", None, OpenValue(response.status, message))
+
+    # ---------------------------------------------------------------------------------------------------- sending
+
+    def _write(self, text: bool, payload: bytes) -> None:
+        connection = self._opening.connection
+        assert connection is not None
+        if text:
+            connection.send_text(payload)
+        else:
+            connection.send_binary(payload)
+
+    def _flush_later(self) -> None:
+        """Serve the queue after what the app did now has settled, as lws does from its own thread.
+
+        Two turns of the loop: one for the completion of the call, one for what awaits it.
+        """
+        if not self._flush_due:
+            self._flush_due = True
+            self._loop.call_soon(self._loop.call_soon, self._flush)
+
+    def _flush(self) -> None:
+        """NS LwsCallbackClientWritable: a close goes before what is queued."""
+        self._flush_due = False
+        if self._state is not State.OPEN:
+            return
+        if self._closing is None or not self._behavior.close_overtakes_send:
+            while self._queue:
+                self._write(*self._queue.popleft())
+        if self._closing is not None:
+            self._close_by_app(*self._closing)
+
+    def _close_by_app(self, code: int, reason: str) -> None:
+        connection = self._opening.connection
+        assert connection is not None
+        reason = until_nul(reason)
+        connection.send_close(close_body(code, utf8(reason)))
+        self._end()
+        self._loop.call_later(CLOSE_LINGER_SECONDS, connection.close)
+        self._emit_close(code, reason)
+
+    # -------------------------------------------------------------------------------------------------- receiving
+
+    def data(self, opcode: int, payload: memoryview, final: bool) -> None:
+        if self._state is not State.OPEN or self._peer_closed:
+            return
+        if self._behavior.delivery is Delivery.CHUNK:
+            self._deliver_chunks(opcode, payload)
+        elif final and opcode != CONTINUATION:
+            self._deliver(opcode, payload)
+        elif self._listeners.of("message"):
+            self._collect(opcode, payload, final)
+
+    def _collect(self, opcode: int, payload: memoryview, final: bool) -> None:
+        if opcode != CONTINUATION:
+            self._message_opcode = opcode
+        if len(self._message) + len(payload) > MAX_FRAME:
+            self.violation(f"a message of more than {MAX_FRAME} bytes", None)
+            return
+        self._message += payload
+        if final:
+            message, self._message = self._message, bytearray()
+            self._deliver(self._message_opcode, memoryview(message))
+
+    def _deliver(self, opcode: int, payload: memoryview) -> None:
+        """Hand a whole message to the app (NS OnMessage)."""
+        listeners = self._listeners.of("message")
+        if not listeners:
+            return
+        if self._behavior.delivery is Delivery.FOUR_K and len(payload) > FOUR_K:
+            self._deliver_pieces(opcode, payload)
+        else:
+            value = text_value(payload) if opcode == TEXT else bytes(payload)
+            for listener in listeners:
+                listener(None, value)
+        data_end = self._behavior.data_end
+        if data_end is DataEnd.EVERY or (data_end is DataEnd.BINARY and opcode == BINARY):
+            self._listeners.emit("dataEnd", *(None,) * self._behavior.data_end_arguments)
+
+    def _deliver_pieces(self, opcode: int, payload: memoryview) -> None:
+        emit = self._listeners.emit
+        if opcode == TEXT:
+            utf8_pieces(payload, FOUR_K, lambda piece: emit("message", None, text_value(piece)))
+        else:
+            for start in range(0, len(payload), FOUR_K):
+                emit("message", None, bytes(payload[start : start + FOUR_K]))
+
+    def _deliver_chunks(self, opcode: int, payload: memoryview) -> None:
+        """NS 4.0 OnMessage: what lws hands up at once is one event, cut wherever its 4096 bytes end."""
+        if opcode != CONTINUATION:
+            self._message_opcode = opcode
+        for start in range(0, len(payload) or 1, FOUR_K):
+            piece = payload[start : start + FOUR_K]
+            self._listeners.emit(
+                "message", None, text_value(piece) if self._message_opcode == TEXT else bytes(piece)
+            )
+
+    def control(self, opcode: int, payload: bytes) -> None:
+        connection = self._opening.connection
+        assert connection is not None
+        if opcode == CLOSE:
+            if self._state is State.OPEN:
+                self._close_by_peer(payload)
+            else:
+                connection.close()
+        elif opcode == PING and self._pong is None and not self._peer_closed:
+            # lws keeps one pong; a ping that comes before it is written goes unanswered.
+            self._pong = payload
+
+    def _close_by_peer(self, payload: bytes) -> None:
+        """LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: remember why, answer, end."""
+        connection = self._opening.connection
+        assert connection is not None
+        if self._peer_closed:
+            return
+        self._peer_closed = True
+        code, reason = 1000, LINK_DOWN
+        if len(payload) >= 2:
+            code = int.from_bytes(payload[:2], "big")
+            if code < 1000 or code in _REPLACED_CODES or 1016 <= code < 3000:
+                code = _PROTOCOL_ERROR
+                payload = close_body(code, payload[2:])
+            reason = until_nul(payload[2:].decode("utf-8", "replace")) or LINK_DOWN
+        self._closing = code, reason
+        connection.stop_reading()
+        self._loop.call_soon(self._answer_close, payload)
+
+    def _answer_close(self, payload: bytes) -> None:
+        if self._state is not State.OPEN or self._closing is None:
+            return
+        connection = self._opening.connection
+        assert connection is not None
+        connection.send_close(payload)
+        self._end()
+        connection.close()
+        self._emit_close(*self._closing)
+
+    def violation(self, what: str, close: tuple[int, bytes] | None) -> None:
+        connection = self._opening.connection
+        assert connection is not None
+        self._runtime.log("I", f"[client-parser-ws.c] {what}")
+        if close is not None and self._state is State.OPEN:
+            connection.send_close(close_body(*close))
+        connection.close()
+        self.lost(None)
+
+    def received(self) -> None:
+        self._last_received = self._loop.time()
+        if self._pong is not None:
+            pong, self._pong = self._pong, None
+            connection = self._opening.connection
+            if self._state is State.OPEN and connection is not None:
+                connection.send_pong(pong)
+
+    def lost(self, error: Exception | None) -> None:
+        if self._state is State.OPENING:
+            self._opening.lost(error)
+            return
+        if self._state is State.OPEN:
+            self._runtime.log("E", "[websocket_exec.cpp:512] The link is down, onError")
+            self._end()
+            if self._behavior.lost_link_error:
+                self._emit_error(0)
+            self._emit_close(0, LINK_DOWN)
+        attempt = self._opening.attempt
+        if attempt is not None:
+            self._opening.attempt = None
+            self._runtime.channel.closed(attempt)
+
+    # ----------------------------------------------------------------------------------------------- heartbeat
+
+    def _beat(self) -> None:
+        """Ping an idle peer; give a silent one up (lws_retry_bo_t secs_since_valid_ping and _hangup)."""
+        if self._state is not State.OPEN:
+            return
+        connection = self._opening.connection
+        assert connection is not None
+        idle = self._loop.time() - self._last_received
+        if idle >= self._behavior.hangup_seconds:
+            self._runtime.log("I", f"[websocket_exec.cpp:512] nothing received for {idle:.0f} s")
+            connection.abort()
+            self.lost(None)
+            return
+        if idle >= self._behavior.ping_seconds * 0.99:
+            connection.send_ping()
+        wait = min(self._behavior.ping_seconds, self._behavior.hangup_seconds - idle)
+        self._heartbeat = self._loop.call_later(max(wait, 0.01), self._beat)
+
+    # ---------------------------------------------------------------------------------------------------- the end
+
+    def _end(self, wedged: bool = False) -> None:
+        """It is over for the app; with `wedged` the object does not notice (4.0)."""
+        self._state = State.CLOSED
+        self._queue.clear()
+        if self._heartbeat is not None:
+            self._heartbeat.cancel()
+        self._runtime.closed(self)
+        if not wedged:
+            self._on_end(self)
+
+    def _log_failure(self, reason: str) -> None:
+        self._runtime.log("I", f"[websocket_exec.cpp:414] LwsCallbackClientConnectionError {reason}")
+
+    def _emit_error(self, status: int) -> None:
+        self._runtime.log("I", f"[websocket_exec.cpp:776] OnError {CONNECT_FAILED_EVENT}")
+        data: Any = str(status) if self._behavior.error_data else None
+        self._listeners.emit("error", BusinessError(CONNECT_FAILED_EVENT, data=data))
+
+    def _emit_close(self, code: int, reason: str) -> None:
+        self._runtime.log("I", f"[websocket_exec.cpp:818] OnClose {code} {reason}")
+        self._listeners.emit("close", None, CloseResult(code, reason))
+
+    def abandon(self) -> None:
+        """End without a word: the object has gone, or the process ends."""
+        if self._state is not State.CLOSED:
+            self._end()
+        with contextlib.suppress(Exception):
+            self._opening.give_up()
+
+
+def text_value(payload: memoryview) -> str:
+    """Return a received text as napi makes it: bad UTF-8 replaced, cut at the first NUL (`recv-nul`)."""
+    return until_nul(str(payload, "utf-8", "replace"))
+
+
+def until_nul(text: str) -> str:
+    """Cut where a C string ends."""
+    end = text.find("\0")
+    return text if end < 0 else text[:end]

@@ -1,0 +1,74 @@
+"""The URL as netstack takes it apart: lws_parse_uri (libwebsockets 4.3.1 lib/core-net/wsi.c), not RFC 3986."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from emulator.guest.netstack.websocket.behavior import Behavior
+
+_DEFAULT_PORTS = {"ws": 80, "http": 80, "wss": 443, "https": 443}
+
+
+class BadUrl(Exception):
+    """The URL cannot be used; the text says why, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a URL leads."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+    """The request target."""
+
+    @property
+    def secure(self) -> bool:
+        return self.scheme in ("wss", "https")
+
+    @property
+    def is_default_port(self) -> bool:
+        return self.port == _DEFAULT_PORTS.get(self.scheme)
+
+
+def parse_url(url: str, behavior: Behavior) -> Target:
+    """Take a URL apart as the release does.
+
+    Raises:
+        BadUrl: too long, or its scheme is not one of the release's.
+    """
+    length = len(url.encode("utf-8", "replace"))
+    if length > behavior.url_max:
+        raise BadUrl(f"the URL has {length} bytes, {behavior.url_max} are allowed")
+    url = url.split("\0", 1)[0]
+    if behavior.query_without_slash:
+        url = re.sub(r"^([^/]*//[^/?]*)\?", r"\1/?", url)
+    scheme, host, port, path = split_uri(url)
+    accepted = behavior.schemes
+    if scheme.strip() not in accepted if "http" in accepted else scheme not in accepted:
+        raise BadUrl(f"the URL must begin with {' or '.join(f'{name}://' for name in accepted)}")
+    if behavior.target_prefix or not path.startswith("/"):
+        path = "/" + path
+    return Target(scheme, host, port, path)
+
+
+def split_uri(uri: str) -> tuple[str, str, int, str]:
+    """lws_parse_uri: scheme, host, port, and the path without its leading slash (or "/" when there is none)."""
+    scheme, separator, rest = uri.partition("://")
+    if not separator:
+        scheme, rest = "", uri
+    port = _DEFAULT_PORTS.get(scheme, 0)
+    if rest.startswith("["):
+        host, _, rest = rest[1:].partition("]")
+    else:
+        end = re.search(r"[:/]", rest)
+        cut = end.start() if end else len(rest)
+        host, rest = rest[:cut], rest[cut:]
+    if rest.startswith(":"):
+        digits = re.match(r"\s*([+-]?\d+)", rest[1:])
+        port = int(digits.group(1)) if digits else 0
+        slash = rest.find("/")
+        rest = rest[slash:] if slash >= 0 else ""
+    return scheme, host, port, rest[1:] or "/"

@@ -1,0 +1,179 @@
+"""The WebSocket object: what `webSocket.createWebSocket()` returns."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from emulator.guest.callbacks import Callback
+from emulator.guest.channel import NoConnection
+from emulator.guest.errors import BusinessError
+from emulator.guest.netstack.websocket.behavior import (
+    CONNECT_FAILED,
+    EXISTS_ERROR,
+    FILE_ERROR,
+    OTHER_ERROR,
+    behavior_for,
+)
+from emulator.guest.netstack.websocket.events import Listeners
+from emulator.guest.netstack.websocket.opening import missing_file
+from emulator.guest.netstack.websocket.parameters import (
+    BadParameters,
+    ConnectParameters,
+    parse_close,
+    parse_connect,
+    parse_send,
+)
+from emulator.guest.netstack.websocket.session import Session
+from emulator.guest.netstack.websocket.url import BadUrl, parse_url
+from emulator.guest.promise import Promise
+from emulator.guest.runtime import Runtime
+
+_PARSE_ERROR = 401, "Parameter error"
+_PERMISSION_ERROR = 201, "Permission denied"
+
+
+class Completion:
+    """Where a call's outcome goes: to its callback, later, or into its promise."""
+
+    __slots__ = ("_callback", "_future", "_loop")
+
+    def __init__(self, function: Any, runtime: Runtime) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._callback = Callback(function, runtime) if function is not None else None
+        self._future: asyncio.Future[bool] | None = None if function is not None else self._loop.create_future()
+
+    @property
+    def promise(self) -> Promise[bool] | None:
+        """What the call returns: nothing when a callback was given."""
+        return None if self._future is None else Promise(self._future)
+
+    def succeed(self) -> None:
+        """The call worked: (undefined, true)."""
+        if self._callback is not None:
+            self._loop.call_soon(self._callback, None, True)
+        elif self._future is not None and not self._future.done():
+            self._future.set_result(True)
+
+    def fail(self, code: int, text: str) -> None:
+        """The call failed: ({code, message}, undefined), never thrown (NS base_async_work.h)."""
+        error = BusinessError(code, text)
+        if self._callback is not None:
+            self._loop.call_soon(self._callback, error, None)
+        elif self._future is not None and not self._future.done():
+            self._future.set_exception(error)
+
+
+class WebSocket:
+    """A client. One connection at a time; it may be connected again after it ended."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._behavior = behavior_for(runtime.launch.api_level, runtime.launch.fidelity)
+        self._listeners = Listeners(self._behavior, runtime)
+        self._session: Session | None = None
+
+    # Source of the order of checks: NS 4.1 ExecConnect; platform-wide 401 before 201 (`perm-denied-bad-params`).
+
+    def connect(self, *arguments: Any) -> Promise[bool] | None:
+        """Connect to a server: `(url[, options][, callback])`."""
+        try:
+            parameters = parse_connect(arguments, self._behavior)
+        except BadParameters as bad:
+            return self._refuse("ConnectContext", bad)
+        completion = Completion(parameters.callback, self._runtime)
+        self._runtime.run(self._connect(parameters, completion))
+        return completion.promise
+
+    async def _connect(self, parameters: ConnectParameters, completion: Completion) -> None:
+        if not self._has_permission():
+            completion.fail(*_PERMISSION_ERROR)
+            return
+        if (missing := missing_file(parameters)) is not None:
+            self._runtime.log("E", f"[websocket_exec.cpp:613] certificate file does not exist: {missing}")
+            self._fail(completion, FILE_ERROR)
+            return
+        if self._session is not None and self._behavior.exists_error:
+            self._runtime.log("E", "[websocket_exec.cpp:668] Websocket connect already exist")
+            self._fail(completion, EXISTS_ERROR)
+            return
+        # lws_create_context takes its time: a second connect() of the same tick has passed the check by now.
+        await asyncio.sleep(0)
+        try:
+            target = parse_url(parameters.url, self._behavior)
+        except BadUrl as bad:
+            self._runtime.log("E", f"[websocket_exec.cpp:578] ParseUrl failed: {bad}")
+            self._fail(completion, self._behavior.url_error)
+            if self._behavior.url_error_event:
+                self._listeners.emit("error", BusinessError(200))
+            return
+        session = Session(self._runtime, self._behavior, self._listeners, parameters, target, self._ended)
+        self._session = session
+        try:
+            await session.start()
+        except NoConnection as failure:
+            if failure.stage == "permission":
+                completion.fail(*_PERMISSION_ERROR)
+            else:
+                self._fail(completion, CONNECT_FAILED)
+        else:
+            completion.succeed()
+
+    def send(self, *arguments: Any) -> Promise[bool] | None:
+        """Send a message: `(data[, callback])`."""
+        try:
+            text, payload, function = parse_send(arguments, self._behavior)
+        except BadParameters as bad:
+            return self._refuse("SendContext", bad)
+        completion = Completion(function, self._runtime)
+        if not self._has_permission():
+            completion.fail(*_PERMISSION_ERROR)
+        elif self._session is not None and self._session.send(text, payload):
+            completion.succeed()
+        else:
+            self._runtime.log("E", "[websocket_exec.cpp:715] user data is null")
+            completion.fail(self._behavior.send_without_connection, self._behavior.texts[OTHER_ERROR])
+        return completion.promise
+
+    def close(self, *arguments: Any) -> Promise[bool] | None:
+        """Close the connection: `([options][, callback])`."""
+        try:
+            parameters = parse_close(arguments, self._behavior)
+        except BadParameters as bad:
+            return self._refuse("CloseContext", bad)
+        completion = Completion(parameters.callback, self._runtime)
+        if not self._has_permission():
+            completion.fail(*_PERMISSION_ERROR)
+        elif self._session is not None and self._session.close(parameters.code, parameters.reason):
+            completion.succeed()
+        else:
+            self._runtime.log("E", "[websocket_exec.cpp:748] user data is null")
+            self._fail(completion, OTHER_ERROR)
+        return completion.promise
+
+    def on(self, *arguments: Any) -> None:
+        """Subscribe to an event: `(type, callback)`."""
+        self._listeners.on(*arguments)
+
+    def off(self, *arguments: Any) -> None:
+        """Unsubscribe: `(type[, callback])`."""
+        self._listeners.off(*arguments)
+
+    def _has_permission(self) -> bool:
+        if self._runtime.granted():
+            return True
+        self._runtime.log("E", "[netstack_common_utils.cpp:152] make tcp testSock failed errno is 1 Operation not permitted")
+        return False
+
+    def _refuse(self, context: str, bad: BadParameters) -> Promise[bool] | None:
+        self._runtime.log("E", f"[{context}] {context} Parse Failed: {bad.what}")
+        completion = Completion(bad.callback, self._runtime)
+        completion.fail(*_PARSE_ERROR)
+        return completion.promise
+
+    def _fail(self, completion: Completion, code: int) -> None:
+        completion.fail(code, self._behavior.texts[code])
+
+    def _ended(self, session: Session) -> None:
+        if self._session is session:
+            self._session = None

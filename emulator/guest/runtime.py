@@ -1,0 +1,151 @@
+"""This process: one app, its launch, its channel to the device, its event loop.
+
+`current()` is the guest's only module-level state: an app's process is one app from fork to exit, and `ohos`, imported
+by name, has no other way to know which.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import traceback
+from collections.abc import Coroutine
+from mmap import mmap
+from typing import Any
+
+from emulator.guest.callbacks import CallbackRunner
+from emulator.guest.channel import Channel
+from emulator.ipc import messages
+from emulator.ipc.messages import Launch, LogLevel
+
+INTERNET_FLAG = 0
+"""Index of ohos.permission.INTERNET in the shared permission flags."""
+
+NETSTACK_DOMAIN, NETSTACK_TAG = 0xD0015B0, "NETSTACK"
+JSAPP_DOMAIN, JSAPP_TAG = 0x03D00, "JSAPP"
+EMULATOR_DOMAIN, EMULATOR_TAG = 0xD00E000, "Emulator"
+
+
+class AppExit(Exception):
+    """The app is to end with this code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Runtime(CallbackRunner):
+    """What the parts inside an app's process share."""
+
+    def __init__(self, launch: Launch, channel: Channel, flags: mmap) -> None:
+        self.launch = launch
+        self.channel = channel
+        self.flags = flags
+        self.ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._sockets: set[object] = set()
+        self._warned: set[str] = set()
+        self.quiet = asyncio.Event()
+        """Set while no socket is open."""
+        self.quiet.set()
+
+    def granted(self) -> bool:
+        """Whether the process has ohos.permission.INTERNET: netstack's HasInternetPermission."""
+        return self.flags[INTERNET_FLAG] != 0
+
+    def log(self, level: LogLevel, text: str) -> None:
+        """Write one of netstack's own lines."""
+        self.channel.log("C", level, NETSTACK_DOMAIN, NETSTACK_TAG, text)
+
+    def warn(self, kind: str, text: str) -> None:
+        """Tell the developer something of the emulator's, once a kind."""
+        if kind not in self._warned:
+            self._warned.add(kind)
+            self.channel.log("C", "W", EMULATOR_DOMAIN, EMULATOR_TAG, text)
+
+    # ------------------------------------------------------------------------------------------- app's own code
+
+    def run(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.uncaught(error)
+
+    def uncaught(self, error: BaseException) -> None:
+        """End the app for what its code let out: with its own code for sys.exit(), with a fault log else."""
+        if isinstance(error, AppExit):
+            self.end(error.code)
+        elif isinstance(error, SystemExit):
+            self.end(exit_code(error))
+        elif not self.launch.crash_on_uncaught and isinstance(error, Exception):
+            sys.excepthook(type(error), error, error.__traceback__)
+        else:
+            self.fault(error)
+            self.end(1)
+
+    def fault(self, error: BaseException) -> None:
+        """Report an uncaught exception to the device, which writes the fault log."""
+        stack = "".join(traceback.format_exception(type(error), error, app_traceback(error)))
+        name, message = type(error).__name__, str(error)
+        self.channel.send(messages.Fault(name[:256], message[:4096], stack[-32768:]))
+
+    def end(self, code: int) -> None:
+        """Let the process end with `code`."""
+        if not self.ended.done():
+            self.ended.set_result(code)
+
+    # ------------------------------------------------------------------------------------------------- sockets
+
+    def opened(self, session: object) -> None:
+        """Count a connection; a script's process lives as long as one is open."""
+        self._sockets.add(session)
+        self.quiet.clear()
+
+    def closed(self, session: object) -> None:
+        """Count it no longer."""
+        self._sockets.discard(session)
+        if not self._sockets:
+            self.quiet.set()
+
+
+def exit_code(error: SystemExit) -> int:
+    """Return the process's exit code for a SystemExit, as the interpreter would."""
+    if error.code is None:
+        return 0
+    return error.code & 0xFF if isinstance(error.code, int) else 1
+
+
+def app_traceback(error: BaseException) -> Any:
+    """Return the traceback from the first frame of the app's own code on."""
+    tb = error.__traceback__
+    first = tb
+    while tb is not None:
+        if "/emulator/guest/" not in tb.tb_frame.f_code.co_filename:
+            return tb
+        tb = tb.tb_next
+    return first
+
+
+_runtime: Runtime | None = None
+
+
+def install(runtime: Runtime) -> None:
+    """Make `runtime` this process's."""
+    global _runtime
+    _runtime = runtime
+
+
+def current() -> Runtime:
+    """Return this process's runtime.
+
+    Raises:
+        RuntimeError: the module is used outside a hosted app.
+    """
+    if _runtime is None:
+        raise RuntimeError("`ohos` works only inside an app on the emulator: run it with `ohemu run`")
+    return _runtime

@@ -1,0 +1,205 @@
+"""A client's connection: one transport, the handshake on it, then frames.
+
+The transport is aiofastnet's over the fd that the device passed, TLS included. It reads straight into the frame
+reader's buffer; frames out are masked and sent by picows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import ssl
+import struct
+from typing import Protocol
+
+import aiofastnet
+from picows.picows import WSMsgType, WSTransport
+
+from emulator.guest.wire.frames import FrameReader, FrameSink
+from emulator.guest.wire.handshake import MAX_RESPONSE
+
+_TEXT, _BINARY, _CLOSE, _PING, _PONG = (
+    WSMsgType.TEXT,
+    WSMsgType.BINARY,
+    WSMsgType.CLOSE,
+    WSMsgType.PING,
+    WSMsgType.PONG,
+)
+_SILENT = logging.getLogger("emulator.guest.wire")
+_SILENT.addHandler(logging.NullHandler())
+_SILENT.propagate = False
+
+
+class ConnectionSink(FrameSink, Protocol):
+    """Who is told of a connection's life."""
+
+    def responded(self, head: bytes) -> bool:
+        """The response head is complete. Return True when the connection is open and frames follow."""
+
+    def received(self) -> None:
+        """A batch of received bytes has been handled."""
+
+    def lost(self, error: Exception | None) -> None:
+        """The transport has ended, by whomever."""
+
+
+class _Nobody:
+    """The sink of an abandoned connection."""
+
+    def data(self, opcode: int, payload: memoryview, final: bool) -> None: ...
+
+    def control(self, opcode: int, payload: bytes) -> None: ...
+
+    def violation(self, what: str, close: tuple[int, bytes] | None) -> None: ...
+
+    def responded(self, head: bytes) -> bool:
+        return False
+
+    def received(self) -> None: ...
+
+    def lost(self, error: Exception | None) -> None: ...
+
+
+class Connection(asyncio.BufferedProtocol):
+    """Protocol of one transport. Call `open_connection` to make one."""
+
+    def __init__(self, sink: ConnectionSink) -> None:
+        self._sink: ConnectionSink = sink
+        self._reader = FrameReader(sink)
+        self._head = bytearray()
+        self._open = False
+        self._room = memoryview(bytearray(MAX_RESPONSE))
+        self._transport: asyncio.Transport | None = None
+        self._frames: WSTransport | None = None
+
+    # ------------------------------------------------------------------------------------- from the transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport) or hasattr(transport, "write")
+        self._transport = transport  # type: ignore[assignment]  # aiofastnet's own class
+        self._frames = WSTransport(True, transport, _SILENT, asyncio.get_running_loop())
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return self._reader.get_buffer(sizehint) if self._open else self._room
+
+    def buffer_updated(self, nbytes: int) -> None:
+        if self._open:
+            self._reader.buffer_updated(nbytes)
+        else:
+            self._handshake(bytes(self._room[:nbytes]))
+        self._sink.received()
+
+    def _handshake(self, data: bytes) -> None:
+        self._head += data
+        end = self._head.find(b"\r\n\r\n")
+        if end < 0 and len(self._head) <= MAX_RESPONSE:
+            return
+        head, rest = bytes(self._head[: max(end, 0)]), bytes(self._head[end + 4 :]) if end >= 0 else b""
+        self._head.clear()
+        self._open = self._sink.responded(head if end <= MAX_RESPONSE else b"")
+        if self._open:
+            self._reader.feed(rest)
+
+    def eof_received(self) -> bool:
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._reader.stop()
+        self._sink.lost(exc)
+
+    def pause_writing(self) -> None:
+        """The transport queues on; `queued` tells how much."""
+
+    def resume_writing(self) -> None:
+        """See `pause_writing`."""
+
+    # ---------------------------------------------------------------------------------------------- to the peer
+
+    def write(self, data: bytes) -> None:
+        """Send raw bytes (the handshake's request)."""
+        assert self._transport is not None
+        self._transport.write(data)
+
+    def send_text(self, text: bytes) -> None:
+        """Send a text message, given as UTF-8."""
+        assert self._frames is not None
+        self._frames.send(_TEXT, text)
+
+    def send_binary(self, data: bytes | bytearray) -> None:
+        """Send a binary message."""
+        assert self._frames is not None
+        self._frames.send(_BINARY, data)
+
+    def send_ping(self) -> None:
+        """Send an empty ping."""
+        assert self._frames is not None
+        self._frames.send(_PING, b"")
+
+    def send_pong(self, payload: bytes) -> None:
+        """Answer a ping (RFC 6455 section 5.5.3)."""
+        assert self._frames is not None
+        self._frames.send(_PONG, payload)
+
+    def send_close(self, body: bytes) -> None:
+        """Send a close frame with this body: empty, or a status and a reason (RFC 6455 section 5.5.1)."""
+        assert self._frames is not None
+        self._frames.send(_CLOSE, body)
+
+    def stop_reading(self) -> None:
+        """Drop whatever still arrives."""
+        self._reader.stop()
+
+    def close(self) -> None:
+        """End the transport after what is queued has been sent."""
+        assert self._transport is not None
+        self._transport.close()
+
+    def abort(self) -> None:
+        """End the transport now."""
+        assert self._transport is not None
+        self._transport.abort()
+
+    def abandon(self) -> None:
+        """End the transport; nobody is interested in how."""
+        self._sink = _Nobody()
+        self._reader.stop()
+        self.abort()
+
+    def peer_certificate(self) -> bytes | None:
+        """Return the server's certificate in DER, verified or not."""
+        assert self._transport is not None
+        tls = self._transport.get_extra_info("ssl_object")
+        certificate: bytes | None = tls.getpeercert(binary_form=True) if tls is not None else None
+        return certificate
+
+    @property
+    def queued(self) -> int:
+        """Bytes that the peer has not taken yet."""
+        assert self._transport is not None
+        return self._transport.get_write_buffer_size()
+
+
+def close_body(code: int, reason: bytes) -> bytes:
+    """Return a close frame's body; the reason is cut to the 123 bytes that fit, as lws_close_reason does."""
+    return struct.pack("!H", code) + reason[:123]
+
+
+async def open_connection(
+    sink: ConnectionSink, sock: socket.socket, tls: ssl.SSLContext | None, server_hostname: str
+) -> Connection:
+    """Put a connection on a connected socket, through TLS when a context is given.
+
+    Raises:
+        OSError: TLS failed (`ssl.SSLError` is one) or the peer is gone.
+    """
+    loop = asyncio.get_running_loop()
+    sock.setblocking(False)
+    _, connection = await aiofastnet.create_connection(
+        loop,
+        lambda: Connection(sink),
+        sock=sock,
+        ssl=tls,
+        server_hostname=server_hostname if tls else None,
+    )
+    return connection

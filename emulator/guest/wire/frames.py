@@ -1,0 +1,155 @@
+"""Frames from the server, parsed as libwebsockets does (RFC 6455 section 5; lws 4.3.1 lib/roles/ws/client-parser-ws.c).
+
+Bytes in, calls out: no I/O. Frames out are made by picows' transport (masking, one copy, direct send).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
+
+_WHOLE_TEXT, _WHOLE_BINARY = 0x80 | TEXT, 0x80 | BINARY
+
+INITIAL_BUFFER = 64 * 1024
+MAX_FRAME = 64 * 1024 * 1024
+"""Longest frame that is collected, in bytes. lws has no limit of its own; the process's memory has."""
+
+
+class FrameSink(Protocol):
+    """Who is told of what arrived. Payload views are valid only during the call."""
+
+    def data(self, opcode: int, payload: memoryview, final: bool) -> None:
+        """A data frame: TEXT, BINARY or CONTINUATION."""
+
+    def control(self, opcode: int, payload: bytes) -> None:
+        """A CLOSE, PING or PONG."""
+
+    def violation(self, what: str, close: tuple[int, bytes] | None) -> None:
+        """The peer broke the protocol; `close` is the status and reason to tell it, if any. Nothing follows."""
+
+
+class FrameReader:
+    """Collects received bytes and tells a sink of each whole frame.
+
+    A transport reads straight into `get_buffer()` and then says how much with `buffer_updated()`.
+    """
+
+    def __init__(self, sink: FrameSink) -> None:
+        self._sink = sink
+        self._buffer = bytearray(INITIAL_BUFFER)
+        self._view = memoryview(self._buffer)
+        self._end = 0
+        self._stopped = False
+        self._fragmented = False
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Return the free part of the buffer."""
+        return self._view[self._end :]
+
+    def stop(self) -> None:
+        """Parse nothing more; what still arrives is dropped."""
+        self._stopped = True
+        self._end = 0
+
+    def feed(self, data: bytes) -> None:
+        """Parse bytes that came by another way (what followed the handshake's response)."""
+        while data and not self._stopped:
+            room = self.get_buffer(-1)
+            part, data = data[: len(room)], data[len(room) :]
+            room[: len(part)] = part
+            self.buffer_updated(len(part))
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Parse `nbytes` more bytes in the buffer."""
+        if self._stopped:
+            return
+        buffer, view, end = self._buffer, self._view, self._end + nbytes
+        position = 0
+        while position + 2 <= end:
+            first = buffer[position]
+            length = buffer[position + 1]
+            start = position + 2
+            # The header is judged as its bytes arrive, before the payload: RFC 6455 sections 5.1, 5.2, 5.5.
+            if length > 125 or (first != _WHOLE_TEXT and first != _WHOLE_BINARY) or self._fragmented:
+                problem = self._header_problem(first, length)
+                if problem is not None:
+                    self.stop()
+                    self._sink.violation(*problem)
+                    return
+                if length == 126:
+                    start = position + 4
+                    if start > end:
+                        break
+                    length = buffer[position + 2] << 8 | buffer[position + 3]
+                elif length == 127:
+                    start = position + 10
+                    if start > end:
+                        break
+                    length = int.from_bytes(view[position + 2 : start], "big")
+                    if length > MAX_FRAME:
+                        self.stop()
+                        self._sink.violation(f"a frame of {length} bytes", None)
+                        return
+            stop = start + length
+            if stop > end:
+                break
+            self._dispatch(first, view[start:stop])
+            if self._stopped:
+                return
+            position = stop
+        self._keep(position, end)
+
+    def _dispatch(self, first: int, payload: memoryview) -> None:
+        opcode = first & 0x0F
+        if opcode & 0x08:
+            self._sink.control(opcode, bytes(payload))
+            return
+        final = first & 0x80 != 0
+        self._fragmented = not final
+        self._sink.data(opcode, payload, final)
+
+    def _header_problem(self, first: int, length: int) -> tuple[str, tuple[int, bytes] | None] | None:
+        opcode = first & 0x0F
+        if opcode == CONTINUATION and not self._fragmented:
+            return "disordered continuation", None
+        if opcode in (3, 4, 5, 6, 7) or opcode > PONG:
+            return "illegal opcode", None
+        if first & 0x70:
+            return "illegal rsv bits set", None
+        if self._fragmented and opcode in (TEXT, BINARY):
+            return "hey you owed us a FIN", None
+        if opcode & 0x08 and not first & 0x80:
+            return "control msg can't be fragmented", None
+        if length & 0x80:
+            return "server must not mask", (1002, b"srv mask")
+        if opcode & 0x08 and length > 125:
+            return "control frame asking for extended length is illegal", None
+        return None
+
+    def _keep(self, position: int, end: int) -> None:
+        """Move the unfinished frame to the front, and grow when the buffer is full of it."""
+        rest = end - position
+        if position and rest:
+            self._buffer[:rest] = self._view[position:end].tobytes()
+        self._end = rest
+        if len(self._buffer) - rest < 4096:
+            grown = bytearray(2 * len(self._buffer))
+            grown[:rest] = self._view[:rest]
+            self._buffer, self._view = grown, memoryview(grown)
+        elif not rest and len(self._buffer) > 16 * INITIAL_BUFFER:
+            self._buffer = bytearray(INITIAL_BUFFER)
+            self._view = memoryview(self._buffer)
+
+
+def utf8_pieces(payload: memoryview, size: int, deliver: Callable[[memoryview], None]) -> None:
+    """Hand over `payload` in pieces of at most `size` bytes, none ending inside a UTF-8 character."""
+    start, end = 0, len(payload)
+    while end - start > size:
+        stop = start + size
+        while stop > start + size - 4 and payload[stop] & 0xC0 == 0x80:
+            stop -= 1
+        deliver(payload[start:stop])
+        start = stop
+    deliver(payload[start:end])
