@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from emulator.diagnostics import did_you_mean, quoted_list
 from emulator.document import problem
-from permissions.definitions import DEFINITIONS
+from permissions import DEFINITIONS
 from syscap.devices import DEVICE_TYPES, capabilities
 from syscap.levels import LEVELS, LEVELS_TEXT
 
@@ -111,6 +111,9 @@ class Limits(_Settings):
     processes: int = Field(default=64, ge=8, le=4096, description="threads of an app: 8 to 4096")
     file_size: Annotated[Size, _between(_KIB, _KIB**4)] = Field(
         default=64 * _KIB**2, description="largest file an app writes: 1KiB to 1TiB"
+    )
+    freeze_seconds: float = Field(
+        default=6, ge=0, le=600, description="seconds the main thread may be blocked before the app is ended; 0: for ever"
     )
 
 

@@ -1,0 +1,77 @@
+"""Fault logs: names and keys as on a device (docs dfx/jscrash-guidelines.md, cppcrash-guidelines.md, appfreeze-guidelines.md)."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from emulator.diagnostics import escape
+from emulator.hilog import Record, format_record
+
+HILOG_LINES = 1000
+"""Log lines kept in a fault log."""
+
+CRASH_SIGNALS = frozenset(
+    {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGSYS, signal.SIGTRAP}
+)
+"""Signals that leave a cppcrash log; SIGKILL leaves none."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyProcess:
+    """What a fault log says of the process."""
+
+    process_name: str
+    module_name: str
+    version_name: str
+    version_code: int
+    pid: int
+    uid: int
+    started: float
+    max_rss: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What happened: kind is `jscrash`, `cppcrash` or `appfreeze`."""
+
+    kind: str
+    reason: str
+    name: str
+    message: str
+    stack: str
+
+
+def write_fault_log(
+    folder: Path, process: FaultyProcess, fault: Fault, device_info: str, build_info: str, log: Sequence[Record]
+) -> Path:
+    """Write a fault log and return its path: `<kind>-<process>-<uid>-<milliseconds>.log`."""
+    now = time.time()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{fault.kind}-{process.process_name}-{process.uid}-{int(now * 1000)}.log"
+    stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(now)) + f".{int(now * 1000) % 1000:03d}"
+    lines = [
+        f"Device info:{device_info}",
+        f"Build info:{build_info}",
+        f"Fingerprint:{abs(hash((fault.name, fault.stack))):016x}",
+        f"Timestamp:{stamp}",
+        f"Module name:{process.process_name}",
+        f"Version:{process.version_name}",
+        f"VersionCode:{process.version_code}",
+        f"Pid:{process.pid}",
+        f"Uid:{process.uid}",
+        f"Process life time:{max(0, round(now - process.started))}s",
+        f"Process Memory(kB): {process.max_rss // 1024}(Rss)",
+        f"Reason:{escape(fault.reason)}",
+        f"Error name:{escape(fault.name)}",
+        f"Error message:{escape(fault.message)}",
+        "Stacktrace:",
+        *(escape(line) for line in fault.stack.rstrip("\n").split("\n")),
+        "HiLog:",
+        *(format_record(record) for record in log),
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="replace")
+    return path

@@ -1,0 +1,145 @@
+"""The device's folders, laid out as a device's /data.
+
+bundlemanager_bundle_framework services/bundlemgr/src/installd/installd_host_impl.cpp and startup_appspawn
+appdata-sandbox.json; release 6.0.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+USER = "100"
+
+_BASE_FOLDERS = ("cache", "files", "temp", "preferences", "haps")
+_MODULE_FOLDERS = ("files", "cache", "temp", "preferences")
+
+
+class Storage:
+    """The device's own folder: given by the user and kept, or made here and removed by `close`.
+
+    Args:
+        root: stands for the device's /data.
+    """
+
+    def __init__(self, root: Path | None) -> None:
+        self._temporary = root is None
+        self.root = Path(tempfile.mkdtemp(prefix="ohemu-")) if root is None else root.absolute()
+        if root is not None:
+            self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def close(self) -> None:
+        """Remove the folder when it was made here."""
+        if self._temporary:
+            remove_tree(self.root)
+
+    # ----------------------------------------------------------------------------------------------- one bundle
+
+    def code_dir(self, bundle_name: str) -> Path:
+        """Return where a bundle's code is installed: /data/app/el1/bundle/public/<bundle>."""
+        return self.root / "app" / "el1" / "bundle" / "public" / bundle_name
+
+    def base_dir(self, bundle_name: str) -> Path:
+        """Return where a bundle keeps its data: /data/app/el2/100/base/<bundle>."""
+        return self.root / "app" / "el2" / USER / "base" / bundle_name
+
+    def database_dir(self, bundle_name: str) -> Path:
+        return self.root / "app" / "el2" / USER / "database" / bundle_name
+
+    def _shared_dirs(self, bundle_name: str) -> tuple[Path, Path]:
+        hmdfs = self.root / "mnt" / "hmdfs" / USER
+        return hmdfs / "account" / "merge_view" / "data" / bundle_name, hmdfs / "cloud" / "data" / bundle_name
+
+    def create(self, bundle_name: str, module_name: str) -> None:
+        """Make a bundle's data folders, only for its own uid: 0700."""
+        base = self.base_dir(bundle_name)
+        module = base / "haps" / module_name
+        distributed, cloud = self._shared_dirs(bundle_name)
+        folders = [
+            base,
+            *(base / name for name in _BASE_FOLDERS),
+            *(module / name for name in ("", *_MODULE_FOLDERS)),
+            self.database_dir(bundle_name),
+            self.database_dir(bundle_name) / module_name,
+            distributed,
+            cloud,
+        ]
+        for folder in folders:
+            folder.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
+
+    def writable(self, bundle_name: str) -> list[str]:
+        """Return the folders an app may write to; its own and no others."""
+        return [
+            str(path)
+            for path in (self.base_dir(bundle_name), self.database_dir(bundle_name), *self._shared_dirs(bundle_name))
+        ]
+
+    def module_dirs(self, bundle_name: str, module_name: str) -> dict[str, str]:
+        """Return the directories of a module's context by their platform names."""
+        return self._dirs(bundle_name, self.base_dir(bundle_name) / "haps" / module_name, module_name)
+
+    def application_dirs(self, bundle_name: str) -> dict[str, str]:
+        """Return the directories of the application's context."""
+        return self._dirs(bundle_name, self.base_dir(bundle_name), "")
+
+    def _dirs(self, bundle_name: str, base: Path, module_name: str) -> dict[str, str]:
+        distributed, cloud = self._shared_dirs(bundle_name)
+        code = self.code_dir(bundle_name)
+        resources = code / module_name / "resources" / "resfile"
+        dirs = {
+            "bundleCodeDir": code,
+            "filesDir": base / "files",
+            "cacheDir": base / "cache",
+            "tempDir": base / "temp",
+            "preferencesDir": base / "preferences",
+            "databaseDir": self.database_dir(bundle_name) / module_name,
+            "distributedFilesDir": distributed,
+            "cloudFileDir": cloud,
+        }
+        texts = {name: str(path) for name, path in dirs.items()}
+        texts["resourceDir"] = str(resources) if module_name and resources.is_dir() else ""
+        return texts
+
+    def empty_temp(self, bundle_name: str, module_name: str) -> None:
+        """Empty the folders for temporary files, as at an app's exit."""
+        base = self.base_dir(bundle_name)
+        for folder in (base / "temp", base / "haps" / module_name / "temp"):
+            for child in folder.iterdir() if folder.is_dir() and not folder.is_symlink() else ():
+                if child.is_dir() and not child.is_symlink():
+                    remove_tree(child)
+                else:
+                    child.unlink(missing_ok=True)
+
+    def remove(self, bundle_name: str) -> None:
+        """Remove a bundle's code and data."""
+        for path in (self.code_dir(bundle_name), *map(Path, self.writable(bundle_name))):
+            remove_tree(path)
+
+    @property
+    def faultlog_dir(self) -> Path:
+        """Return where fault logs go: /data/log/faultlog/faultlogger."""
+        return self.root / "log" / "faultlog" / "faultlogger"
+
+
+def remove_tree(path: Path) -> None:
+    """Remove a folder of which an app may have taken any permission; links are not followed."""
+    shutil.rmtree(path, onerror=_make_removable)
+
+
+def _make_removable(function: object, path: str, error: object) -> None:
+    for target in _with_parent(path):
+        if not stat.S_ISLNK(os.lstat(target).st_mode):
+            os.chmod(target, 0o700)
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path, ignore_errors=True)
+    elif os.path.lexists(path):
+        os.unlink(path)
+
+
+def _with_parent(path: str) -> Iterable[str]:
+    return [name for name in (os.path.dirname(path), path) if os.path.lexists(name)]

@@ -1,0 +1,387 @@
+"""The device: the only place where its parts meet."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from emulator.appmgr.app import App
+from emulator.appmgr.faultlog import CRASH_SIGNALS, HILOG_LINES, Fault, FaultyProcess, write_fault_log
+from emulator.appmgr.storage import Storage, remove_tree
+from emulator.appspawn.client import AppSpawn, AppSpawnError, ExitStatus
+from emulator.appspawn.flags import PermissionFlags
+from emulator.appspawn.sandbox import SandboxReport
+from emulator.appspawn.sandbox.paths import interpreter_paths
+from emulator.bundle import Bundle, install_files, read_bundle
+from emulator.config import DeviceConfig
+from emulator.diagnostics import UserError, did_you_mean
+from emulator.ipc import link
+from emulator.ipc.messages import Launch, SandboxPolicy
+from emulator.netmanager import Connections
+from permissions import AccessToken, AccessTokenManager, Change, PermissionAboveApl
+from syscap.devices import capabilities
+from syscap.levels import release_of
+from syscap.members import available
+
+INTERNET = "ohos.permission.INTERNET"
+_INTERNET_FLAG = 0
+_FIRST_UID = 20010000
+"""User 100's first app: 200000 * 100 + 10000 (bundle_framework, release 6.0)."""
+
+COULD_NOT_START = 3
+"""Exit code of `ohemu` when the device could not be started."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledBundle:
+    """A bundle on the device."""
+
+    bundle: Bundle
+    token: AccessToken
+    uid: int
+    files_dir: Path
+    """Host path of the app's `filesDir`."""
+
+    @property
+    def name(self) -> str:
+        return self.bundle.name
+
+
+@dataclass(slots=True)
+class _Process:
+    app: App
+    installed: InstalledBundle
+    flags: PermissionFlags
+
+
+class Device:
+    """A device that hosts apps. Use it as an async context manager; leaving ends every app and removes what it made.
+
+    Example:
+        async with Device(DeviceConfig(api_level=11)) as device:
+            bundle = await device.install("apps/hello")
+            app = await device.start(bundle.name, parameters={"url": url})
+            code = await app.wait(timeout=10)
+    """
+
+    def __init__(self, config: DeviceConfig | None = None) -> None:
+        self.config = config or DeviceConfig()
+        self.release = release_of(self.config.api_level)
+        self.capabilities = capabilities(self.config.device_type, self.config.api_level) - set(
+            self.config.without_syscap
+        )
+        self.permissions = AccessTokenManager(dialog=self.config.permissions.dialog)
+        self._connections = Connections(
+            self.config.network.connect_timeout, online=self.config.network.state == "online"
+        )
+        self._appspawn = AppSpawn(self._on_exit, self._on_appspawn_death)
+        self._storage: Storage | None = None
+        self._installed: dict[str, InstalledBundle] = {}
+        self._processes: dict[int, _Process] = {}
+        self._early_exits: dict[int, ExitStatus] = {}
+        self._interpreter: list[str] = []
+
+    # --------------------------------------------------------------------------------------------------- device
+
+    async def __aenter__(self) -> Self:
+        try:
+            self._storage = Storage(self.config.data_dir)
+        except OSError as error:
+            raise UserError(
+                f"the device's data folder cannot be made: {error.strerror}: `{error.filename}`",
+                help="choose a folder that you may write to: `--data DIR`",
+                exit_code=COULD_NOT_START,
+            ) from error
+        try:
+            await self._appspawn.start()
+        except AppSpawnError as error:
+            self._storage.close()
+            raise UserError(f"the device could not start: {error}", exit_code=COULD_NOT_START) from error
+        self._interpreter = interpreter_paths()
+        self.permissions.observe(self._on_permission)
+        missing = self.sandbox.open_layers
+        if missing and self.config.sandbox == "required":
+            names = ", ".join(layer.name for layer in missing)
+            await self._close()
+            raise UserError(
+                f"this machine lacks the sandbox layers {names}, and `sandbox: required` asks for all",
+                notes=self.sandbox.warnings(),
+                help="run on a newer kernel, or set `sandbox: auto` to run with what there is",
+                exit_code=COULD_NOT_START,
+            )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._close()
+
+    async def _close(self) -> None:
+        for process in self._processes.values():
+            process.app.mark_stopped("the device stopped")
+        await asyncio.shield(self._appspawn.stop())
+        for pid in list(self._processes):
+            self._on_exit(pid, ExitStatus(None, 9, 0))
+        self._connections.cut_all()
+        if self._storage is not None:
+            self._storage.close()
+
+    @property
+    def sandbox(self) -> SandboxReport:
+        """What the sandbox consists of on this machine."""
+        return self._appspawn.report
+
+    @property
+    def data_dir(self) -> Path:
+        """Host path of the device's /data."""
+        assert self._storage is not None
+        return self._storage.root
+
+    @property
+    def apps(self) -> list[App]:
+        """The running apps."""
+        return [process.app for process in self._processes.values()]
+
+    # ------------------------------------------------------------------------------------------------- bundles
+
+    async def install(self, path: str | Path, *, no_permission: bool = False) -> InstalledBundle:
+        """Install a Stage folder or a single Python file; an app that is installed already is replaced, its data kept.
+
+        Args:
+            no_permission: a single file does not declare INTERNET.
+
+        Raises:
+            InstallError: the device refuses it.
+            UserError: the source is no Python.
+        """
+        return self.install_bundle(
+            read_bundle(
+                Path(path),
+                api_level=self.config.api_level,
+                device_type=self.config.device_type,
+                capabilities=self.capabilities,
+                no_permission=no_permission,
+            )
+        )
+
+    def install_bundle(self, bundle: Bundle) -> InstalledBundle:
+        """Install a bundle that has been read; see `install`."""
+        assert self._storage is not None
+        try:
+            token = self.permissions.install(
+                bundle.name, bundle.requested_permissions, apl=self.config.permissions.apl, denied=self.config.deny
+            )
+        except PermissionAboveApl as above:
+            raise bundle.grant_refused(above.permissions[0], str(above)) from above
+        code = self._storage.code_dir(bundle.name)
+        if code.exists():
+            remove_tree(code)
+        install_files(bundle, code)
+        self._storage.create(bundle.name, bundle.module.name)
+        before = self._installed.get(bundle.name)
+        uid = before.uid if before else _FIRST_UID + len(self._installed)
+        files_dir = Path(self._storage.module_dirs(bundle.name, bundle.module.name)["filesDir"])
+        self._installed[bundle.name] = InstalledBundle(bundle, token, uid, files_dir)
+        return self._installed[bundle.name]
+
+    async def uninstall(self, name: str) -> None:
+        """Stop an app and remove its code, data and token."""
+        installed = self._find(name)
+        for app in [process.app for process in self._processes.values() if process.installed is installed]:
+            await app.stop("uninstalled")
+            await app.wait()
+        assert self._storage is not None
+        self._storage.remove(name)
+        self.permissions.uninstall(name)
+        del self._installed[name]
+
+    def _find(self, name: str) -> InstalledBundle:
+        if name in self._installed:
+            return self._installed[name]
+        meant = did_you_mean(name, self._installed)
+        raise UserError(
+            f"no app `{name}` is installed", help=f"did you mean `{meant}`?" if meant else "install it first"
+        )
+
+    # ---------------------------------------------------------------------------------------------------- apps
+
+    async def start(
+        self,
+        name: str,
+        *,
+        ability: str | None = None,
+        parameters: Mapping[str, Any] | None = None,
+        crash_on_uncaught: bool = True,
+    ) -> App:
+        """Start an installed app in a process of its own.
+
+        Args:
+            ability: which of its abilities; the main one by default.
+            parameters: the Want's parameters.
+            crash_on_uncaught: False lets an app go on after an uncaught exception (conformance runner).
+
+        Raises:
+            UserError: no such app or ability, or the process could not be made.
+        """
+        installed = self._find(name)
+        launch = self._launch(installed, ability, parameters or {}, crash_on_uncaught)
+        flags = PermissionFlags()
+        flags[_INTERNET_FLAG] = self.permissions.check(name, INTERNET).granted
+        ours, theirs = link.pair()
+        ours.setblocking(False)
+        (out, out_end), (err, err_end) = os.pipe(), os.pipe()
+        app = App(
+            name,
+            is_script=installed.bundle.is_script,
+            control=ours,
+            outputs={out: "I", err: "W"},
+            permissions=self.permissions,
+            connections=self._connections,
+            kill=self._appspawn.kill,
+            freeze_seconds=self.config.limits.freeze_seconds,
+        )
+        try:
+            pid = await self._appspawn.spawn(
+                launch, self._policy(name), control=theirs.fileno(), stdout=out_end, stderr=err_end, flags=flags.fd
+            )
+        except AppSpawnError as error:
+            for fd in (out, err):
+                os.close(fd)
+            ours.close()
+            flags.close()
+            raise UserError(f"`{name}` could not be started: {error}", exit_code=COULD_NOT_START) from error
+        finally:
+            theirs.close()
+            os.close(out_end)
+            os.close(err_end)
+        self._processes[pid] = _Process(app, installed, flags)
+        app.attach(pid)
+        for warning in installed.bundle.warnings:
+            app.log("W", str(warning))
+        if (status := self._early_exits.pop(pid, None)) is not None:
+            self._on_exit(pid, status)
+        return app
+
+    def _launch(
+        self, installed: InstalledBundle, ability: str | None, parameters: Mapping[str, Any], crash_on_uncaught: bool
+    ) -> Launch:
+        assert self._storage is not None
+        bundle, config = installed.bundle, self.config
+        entry = bundle.ability(ability)
+        return Launch(
+            bundle_name=bundle.name,
+            module_name=bundle.module.name,
+            ability_name=entry.name,
+            process_name=bundle.name,
+            code_dir=str(self._storage.code_dir(bundle.name) / bundle.module.name),
+            entry=entry.src_entry,
+            is_script=bundle.is_script,
+            api_level=config.api_level,
+            fidelity=config.fidelity,
+            capabilities=sorted(self.capabilities),
+            members=sorted(available(config.api_level)),
+            dirs=self._storage.module_dirs(bundle.name, bundle.module.name),
+            application_dirs=self._storage.application_dirs(bundle.name),
+            access_token_id=installed.token.token_id,
+            uid=installed.uid,
+            permissions=list(bundle.requested_permissions),
+            version_code=bundle.version_code,
+            version_name=bundle.version_name,
+            parameters=dict(parameters),
+            crash_on_uncaught=crash_on_uncaught,
+            ca_file=str(config.ca_file) if config.ca_file else None,
+        )
+
+    def _policy(self, name: str) -> SandboxPolicy:
+        assert self._storage is not None
+        limits = self.config.limits
+        ca_file = [str(self.config.ca_file)] if self.config.ca_file else []
+        return SandboxPolicy(
+            read_only=[*self._interpreter, str(self._storage.code_dir(name)), *ca_file],
+            read_write=self._storage.writable(name),
+            memory_bytes=limits.memory,
+            open_files=limits.open_files,
+            file_bytes=limits.file_size,
+            processes=limits.processes,
+            required=self.config.sandbox == "required",
+        )
+
+    # ----------------------------------------------------------------------------------------- what happens to them
+
+    async def _on_permission(self, change: Change) -> None:
+        """A grant or revoke at run time: tell the processes, and cut what stands.
+
+        At `device` fidelity connections stay: on a platform that loses INTERNET only new sockets are refused
+        (`perm-revoked`).
+        """
+        if change.permission != INTERNET:
+            return
+        for pid, process in self._processes.items():
+            if process.installed.name == change.token.bundle_name:
+                process.flags[_INTERNET_FLAG] = change.granted
+                if not change.granted and self.config.fidelity == "documented":
+                    self._connections.cut(pid)
+
+    def _on_exit(self, pid: int, status: ExitStatus) -> None:
+        process = self._processes.pop(pid, None)
+        if process is None:
+            self._early_exits[pid] = status
+            return
+        process.app.drain()
+        process.flags.close()
+        log_path = self._write_fault_log(process, status)
+        assert self._storage is not None
+        with contextlib.suppress(OSError):
+            self._storage.empty_temp(process.installed.name, process.installed.bundle.module.name)
+        process.app.finish(status, log_path)
+
+    def _on_appspawn_death(self, reason: str) -> None:
+        for pid in list(self._processes):
+            self._processes[pid].app.mark_stopped(f"{reason}: every app ends with it")
+            self._on_exit(pid, ExitStatus(None, 9, 0))
+
+    def _write_fault_log(self, process: _Process, status: ExitStatus) -> str | None:
+        fault = _fault_of(process.app, status)
+        if fault is None:
+            return None
+        assert self._storage is not None
+        installed = process.installed
+        faulty = FaultyProcess(
+            installed.name,
+            installed.bundle.module.name,
+            installed.bundle.version_name,
+            installed.bundle.version_code,
+            process.app.pid,
+            installed.uid,
+            process.app.started,
+            status.max_rss,
+        )
+        try:
+            path = write_fault_log(
+                self._storage.faultlog_dir,
+                faulty,
+                fault,
+                f"OpenHarmony NetStack emulator, {self.config.device_type}",
+                f"OpenHarmony {self.release.name} (API {self.config.api_level})",
+                process.app.tail(HILOG_LINES),
+            )
+        except OSError as error:
+            process.app.log("E", f"the fault log could not be written: {error.strerror}")
+            return None
+        return str(path)
+
+
+def _fault_of(app: App, status: ExitStatus) -> Fault | None:
+    if app.fault is not None:
+        return Fault("jscrash", app.fault.name, app.fault.name, app.fault.message, app.fault.stack)
+    if app.frozen:
+        return Fault("appfreeze", "THREAD_BLOCK_6S", "THREAD_BLOCK_6S", "the main thread was blocked", "")
+    if status.signal in CRASH_SIGNALS:
+        return Fault("cppcrash", f"Signal {status.signal}", f"Signal {status.signal}", "the process crashed", "")
+    return None

@@ -1,0 +1,143 @@
+"""Makes the TCP connections that apps ask for, and keeps a handle on each.
+
+An app's process may not create sockets: it gets a connected one. The duplicate kept here cuts it from outside.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from emulator.ipc.messages import Stage
+
+_MOST_PENDING = 256
+"""Connections an app may be waiting for at once."""
+
+_Address = tuple[socket.AddressFamily, tuple[object, ...]]
+
+
+class NoRoute(Exception):
+    """No connection: at which stage, and why, for people."""
+
+    def __init__(self, stage: Stage, reason: str) -> None:
+        super().__init__(reason)
+        self.stage = stage
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    sock: socket.socket
+    host: str
+    port: int
+
+
+class Connections:
+    """All connections of a device's apps, by owner (a process id) and the owner's own call number.
+
+    Args:
+        connect_timeout: seconds for the name and for TCP each.
+        online: whether the device has a network at all.
+    """
+
+    def __init__(self, connect_timeout: float, online: bool) -> None:
+        self._timeout = connect_timeout
+        self._online = online
+        self._links: dict[tuple[int, int], _Link] = {}
+        self._pending: dict[int, int] = {}
+
+    async def open(self, owner: int, call: int, host: str, port: int, resolved: Callable[[], None]) -> socket.socket:
+        """Connect to a host; `resolved` is called when its name is known and TCP begins.
+
+        Returns a socket to be passed on and closed; a duplicate is kept until `close` or `drop_owner`.
+
+        Raises:
+            NoRoute: not resolved, not connected, or too many attempts at once.
+        """
+        if self._pending.get(owner, 0) >= _MOST_PENDING:
+            raise NoRoute("limit", f"more than {_MOST_PENDING} connections are being made at once")
+        self._pending[owner] = self._pending.get(owner, 0) + 1
+        try:
+            addresses = await self._resolve(host, port)
+            resolved()
+            sock = await self._connect(addresses, host, port)
+        finally:
+            self._pending[owner] -= 1
+            if not self._pending[owner]:
+                del self._pending[owner]
+        self._links[owner, call] = _Link(sock.dup(), host, port)
+        return sock
+
+    def close(self, owner: int, call: int) -> None:
+        """Drop the duplicate of a connection that the app has ended."""
+        link = self._links.pop((owner, call), None)
+        if link is not None:
+            link.sock.close()
+
+    def cut(self, owner: int) -> int:
+        """End all connections of an app under its feet; return how many."""
+        links = [self._links.pop(key) for key in [key for key in self._links if key[0] == owner]]
+        for link in links:
+            with contextlib.suppress(OSError):
+                link.sock.shutdown(socket.SHUT_RDWR)
+            link.sock.close()
+        return len(links)
+
+    def cut_all(self) -> None:
+        """End every connection."""
+        for owner in {owner for owner, _ in self._links}:
+            self.cut(owner)
+
+    def __len__(self) -> int:
+        return len(self._links)
+
+    async def _resolve(self, host: str, port: int) -> list[_Address]:
+        if not self._online:
+            raise NoRoute("resolve", "the device is offline")
+        if not host:
+            raise NoRoute("resolve", "the URL names no host")
+        with contextlib.suppress(ValueError):
+            address = ipaddress.ip_address(host)
+            family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+            return [(family, (host, port))]
+        try:
+            async with asyncio.timeout(self._timeout):
+                found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except TimeoutError:
+            raise NoRoute("resolve", f"no answer for the name {host!r} within {self._timeout:g} s") from None
+        except (OSError, UnicodeError) as error:
+            raise NoRoute("resolve", f"{host!r} is not found: {error}") from error
+        return [(socket.AddressFamily(family), address) for family, _, _, _, address in found]
+
+    async def _connect(self, addresses: list[_Address], host: str, port: int) -> socket.socket:
+        """Try the addresses in turn, as lws does."""
+        if not 0 < port < 65536:
+            raise NoRoute("connect", f"{port} is not a port to connect to")
+        problem = "no address"
+        for family, address in addresses:
+            try:
+                sock = socket.socket(family, socket.SOCK_STREAM | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC)
+            except OSError as error:
+                problem = os.strerror(error.errno or 0)
+                continue
+            try:
+                async with asyncio.timeout(self._timeout):
+                    await asyncio.get_running_loop().sock_connect(sock, address)
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            except TimeoutError:
+                sock.close()
+                problem = f"no answer within {self._timeout:g} s"
+            except OSError as error:
+                sock.close()
+                problem = error.strerror or str(error)
+            except BaseException:
+                sock.close()
+                raise
+            else:
+                return sock
+        raise NoRoute("connect", f"{host}:{port}: {problem}")
