@@ -1,0 +1,3 @@
+"""A guest that cannot be imported."""
+
+raise ImportError("no wire library")

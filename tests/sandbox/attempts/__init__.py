@@ -1,0 +1,15 @@
+"""What an app might try, as sentences: each with the answer that the kernel must give."""
+
+from __future__ import annotations
+
+from tests.sandbox.attempts import files, flags, kernel, limits, network, processes
+from tests.sandbox.attempts.attempt import Attempt
+
+ATTEMPTS: tuple[Attempt, ...] = (
+    *network.ATTEMPTS,
+    *files.ATTEMPTS,
+    *processes.ATTEMPTS,
+    *kernel.ATTEMPTS,
+    *flags.ATTEMPTS,
+    *limits.ATTEMPTS,
+)
