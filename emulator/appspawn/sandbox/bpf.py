@@ -16,6 +16,9 @@ _JUMP_GREATER_OR_EQUAL = 0x35
 _AND = 0x54
 _RETURN = 0x06
 
+INSTRUCTION: Final = struct.Struct("=HBBI")
+"""`struct sock_filter`: code, jump if true, jump if false, operand."""
+
 NUMBER_OFFSET: Final = 0
 MACHINE_OFFSET: Final = 4
 _ARGUMENTS_OFFSET = 16
@@ -85,8 +88,8 @@ class Assembler:
             ValueError: a jump is backwards or longer than BPF can say (255).
         """
         return [
-            struct.pack(
-                "=HBBI", item.code, self._distance(at, item.if_true), self._distance(at, item.if_false), item.operand
+            INSTRUCTION.pack(
+                item.code, self._distance(at, item.if_true), self._distance(at, item.if_false), item.operand
             )
             for at, item in enumerate(self._instructions)
         ]

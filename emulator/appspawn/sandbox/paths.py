@@ -44,7 +44,16 @@ def interpreter_paths() -> list[str]:
         str(package / "guest"),
         str(package / "ipc"),
     ]
-    return sorted({path for path in candidates if os.path.isabs(path) and os.path.exists(path)})
+    return _topmost({path for path in candidates if os.path.isabs(path) and os.path.exists(path)})
+
+
+def _topmost(paths: set[str]) -> list[str]:
+    """Return the paths that are in no other one's folder, sorted: each costs time in every spawn."""
+    topmost: list[str] = []
+    for path in sorted(paths, key=lambda path: f"{path}/"):
+        if not topmost or not path.startswith(f"{topmost[-1]}/"):
+            topmost.append(path)
+    return topmost
 
 
 def _python() -> Iterable[str]:

@@ -29,7 +29,14 @@ class Filter:
 
     def __init__(self, machine: Architecture, rules: Mapping[str, Rule] = RULES) -> None:
         self._machine = machine
-        self._program = _compile(machine, rules)
+        program = _compile(machine, rules)
+        self._length = len(program)
+        self._program = b"".join(program)
+        self._pid_offsets = [
+            index * bpf.INSTRUCTION.size
+            for index, instruction in enumerate(program)
+            if bpf.INSTRUCTION.unpack(instruction)[-1] == OWN_PID
+        ]
 
     def install(self, pid: int) -> None:
         """Put the filter on this thread and all it starts, for good. Needs no_new_privs.
@@ -37,9 +44,11 @@ class Filter:
         Raises:
             OSError: the kernel refused.
         """
-        program = b"".join(_with_pid(instruction, pid) for instruction in self._program)
-        instructions = ctypes.create_string_buffer(program, len(program))
-        header = struct.pack("HP", len(self._program), ctypes.addressof(instructions))
+        instructions = ctypes.create_string_buffer(self._program, len(self._program))
+        for offset in self._pid_offsets:
+            *jump, _ = bpf.INSTRUCTION.unpack_from(instructions, offset)
+            bpf.INSTRUCTION.pack_into(instructions, offset, *jump, pid)
+        header = struct.pack("HP", self._length, ctypes.addressof(instructions))
         libc.syscall(
             self._machine.numbers["seccomp"], _SET_MODE_FILTER, 0, ctypes.create_string_buffer(header, len(header))
         )
@@ -115,8 +124,3 @@ def _add_check(program: bpf.Assembler, check: Check, failed: bpf.Label) -> None:
         program.jump_if_equal(value, if_true=on_match)
     program.jump_if_equal(last, if_true=on_match, if_false=otherwise)
     program.mark(holds)
-
-
-def _with_pid(instruction: bytes, pid: int) -> bytes:
-    code, if_true, if_false, operand = struct.unpack("=HBBI", instruction)
-    return struct.pack("=HBBI", code, if_true, if_false, pid if operand == OWN_PID else operand)
