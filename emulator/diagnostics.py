@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 import re
 import stat
@@ -11,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
-__all__ = ["Diagnostic", "Position", "UserError", "did_you_mean", "escape", "quoted_list"]
+__all__ = ["Diagnostic", "Position", "UserError", "did_you_mean", "escape", "open_plain", "quoted_list"]
 
 MAX_EXCERPT = 120
 """Longest piece of a source line that is shown, in characters."""
@@ -200,15 +201,25 @@ def _width(text: str) -> int:
     )
 
 
+def open_plain(path: Path) -> BinaryIO:
+    """Open a file the user named for reading, without waiting for anyone, should it be a fifo.
+
+    Raises:
+        OSError: there is none, it is not a plain file, or not readable.
+        ValueError: no file can have such a path.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "it is not a file")
+    return os.fdopen(descriptor, "rb")
+
+
 def _source_line(path: Path, number: int) -> str | None:
     try:
-        # Not blocking, should the file have become a fifo since it was read.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open_plain(path) as file:
+            text = file.read(MAX_SOURCE).decode("utf-8", "replace").removeprefix("\ufeff")
     except (OSError, ValueError):
         return None
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return None
-        text = file.read(MAX_SOURCE).decode("utf-8", "replace").removeprefix("\ufeff")
     lines = re.split(r"\r\n|\r|\n", text)
     return lines[number - 1] if 1 <= number <= len(lines) else None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from emulator.diagnostics import Position, UserError, did_you_mean, quoted_list
+from emulator.diagnostics import Position, UserError, did_you_mean, open_plain, quoted_list
 
 __all__ = ["Document", "Loc", "Problem", "decode", "dotted", "problem", "problems", "read_text"]
 
@@ -64,7 +62,8 @@ def dotted(loc: Loc) -> str:
 
 def problem(message: str, *, help: str | None = None) -> PydanticCustomError:
     """Return the error that a model's validator raises for a value with a message of its own."""
-    return PydanticCustomError("problem", "{message}", {"message": message, "help": help})
+    encodable = message.encode("utf-8", "backslashreplace").decode()  # pydantic refuses lone surrogates
+    return PydanticCustomError("problem", "{message}", {"message": encodable, "help": help})
 
 
 def problems(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
@@ -116,22 +115,28 @@ def _problem(details: ErrorDetails, model: type[BaseModel]) -> Problem:
             f"{name}expected {expected}, got {_got(value)}",
             f"did you mean `{meant}`?" if meant else None,
         )
-    return Problem("value", loc, f"{name}expected {_range(kind, context)}, got {_got(value)}")
+    return Problem("value", loc, name + _range(kind, context, value))
 
 
-def _range(kind: str, context: Mapping[str, Any]) -> str:
+def _range(kind: str, context: Mapping[str, Any], value: Any) -> str:
     match kind:
         case "greater_than_equal":
-            return f"at least {context['ge']}"
+            return f"expected at least {_bound(context['ge'])}, got {_got(value)}"
         case "greater_than":
-            return f"more than {context['gt']}"
+            return f"expected more than {_bound(context['gt'])}, got {_got(value)}"
         case "less_than_equal":
-            return f"at most {context['le']}"
-        case "string_too_short" | "too_short":
-            return f"a length of at least {context['min_length']}"
-        case "string_too_long" | "too_long":
-            return f"a length of at most {context['max_length']}"
+            return f"expected at most {_bound(context['le'])}, got {_got(value)}"
+        case "too_long":
+            return f"expected at most {context['max_length']} in the list, got {len(value)}"
+        case "string_too_long":
+            return f"expected at most {context['max_length']} characters, got {len(value)}"
+        case "string_too_short":
+            return f"expected at least {context['min_length']} characters, got {len(value)}"
     raise NotImplementedError(f"no sentence for pydantic's {kind}")
+
+
+def _bound(number: float) -> str:
+    return str(int(number) if float(number).is_integer() else number)
 
 
 def _got(value: object) -> str:
@@ -169,13 +174,11 @@ def read_text(path: Path, *, limit: int) -> str:
         UserError: no such file, not a plain file, not readable, too large, or not UTF-8.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open_plain(path) as file:
+            data = file.read(limit + 1)
     except (OSError, ValueError) as error:
-        raise UserError(f"cannot read `{path}`: {_reason(error)}") from error
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise UserError(f"cannot read `{path}`: it is not a file")
-        data = file.read(limit + 1)
+        reason = (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
+        raise UserError(f"cannot read `{path}`: {reason}") from error
     return decode(path, data, limit=limit)
 
 
@@ -197,7 +200,3 @@ def decode(path: Path, data: bytes, *, limit: int) -> str:
             position=Position(path, len(lines), len(lines[-1]) + 1),
             help="save the file as UTF-8",
         ) from error
-
-
-def _reason(error: OSError | ValueError) -> str:
-    return (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)

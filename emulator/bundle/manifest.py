@@ -68,6 +68,12 @@ def _not_empty(value: str) -> str:
     return value
 
 
+def _some_device(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value:
+        raise problem("expected at least one type of device, got none", help='for example ["phone"]')
+    return value
+
+
 ApiVersion = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Name = Annotated[str, AfterValidator(_not_empty), _bytes(127)]
 ModuleName = Annotated[
@@ -230,7 +236,7 @@ class ModuleEntry(_Section):
 
     name: ModuleName
     type: Literal["entry", "feature", "har", "shared"]
-    device_types: tuple[DeviceType, ...] = Field(strict=False, min_length=1)
+    device_types: Annotated[tuple[DeviceType, ...], Field(strict=False), AfterValidator(_some_device)]
     delivery_with_install: bool = True
     installation_free: bool = False
     pages: str | None = None
@@ -241,7 +247,7 @@ class ModuleEntry(_Section):
     virtual_machine: str | None = None
     metadata: Any = None
     abilities: tuple[AbilityEntry, ...] = _list()
-    extension_abilities: tuple[Annotated[ExtensionAbilityEntry, Field(strict=False)], ...] = _list()
+    extension_abilities: tuple[ExtensionAbilityEntry, ...] = _list()
     request_permissions: tuple[RequestPermission, ...] = _list()
     define_permissions: Any = None
     isolation_mode: Literal["nonisolationFirst", "isolationFirst", "isolationOnly", "nonisolationOnly"] = (

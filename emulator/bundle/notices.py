@@ -7,8 +7,7 @@ from pydantic import BaseModel
 from emulator.bundle.manifest import App, AppFile, ModuleEntry, ModuleFile, unknown_keys
 from emulator.diagnostics import Diagnostic, Position, did_you_mean
 from emulator.document import Document, dotted
-from permissions.constants import GrantMode
-from permissions.definitions import DEFINITIONS
+from permissions import DEFINITIONS, GrantMode
 
 __all__ = ["app_warnings", "module_warnings"]
 

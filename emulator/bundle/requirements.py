@@ -22,7 +22,7 @@ class _Section(BaseModel):
 
 class _Devices(_Section):
     general: tuple[str, ...] = Field(default=(), strict=False)
-    custom: tuple[dict[str, tuple[str, ...]], ...] = Field(default=(), strict=False)
+    custom: tuple[dict[str, list[str]], ...] = Field(default=(), strict=False)
 
 
 class _Change(_Section):

@@ -113,7 +113,10 @@ class Limits(_Settings):
         default=64 * _KIB**2, description="largest file an app writes: 1KiB to 1TiB"
     )
     freeze_seconds: float = Field(
-        default=6, ge=0, le=600, description="seconds the main thread may be blocked before the app is ended; 0: for ever"
+        default=6,
+        ge=0,
+        le=600,
+        description="seconds an app's main thread may be blocked before it is ended; 0: any",
     )
 
 

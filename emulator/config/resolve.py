@@ -129,8 +129,8 @@ def _variables(environ: Mapping[str, str], fields: Mapping[Loc, Any]) -> Iterato
         if not name.startswith(PREFIX):
             continue
         if name not in known:
-            meant = did_you_mean(name, known)
-            help = f"did you mean `{meant}`?" if meant else "`ohemu config show` lists every key"
+            meant = did_you_mean(name.removeprefix(PREFIX), [other.removeprefix(PREFIX) for other in known])
+            help = f"did you mean `{PREFIX}{meant}`?" if meant else "`ohemu config show` lists every key"
             raise UserError(f"unknown environment variable `{name}`", help=help)
         yield known[name], text, name
 
