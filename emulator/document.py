@@ -115,11 +115,13 @@ def _problem(details: ErrorDetails, model: type[BaseModel]) -> Problem:
             f"{name}expected {expected}, got {_got(value)}",
             f"did you mean `{meant}`?" if meant else None,
         )
-    return Problem("value", loc, name + _range(kind, context, value))
+    return Problem("value", loc, name + (_range(kind, context, value) or details["msg"].lower()))
 
 
-def _range(kind: str, context: Mapping[str, Any], value: Any) -> str:
+def _range(kind: str, context: Mapping[str, Any], value: Any) -> str | None:
     match kind:
+        case "string_unicode":
+            return "expected whole characters, got half a surrogate pair"
         case "greater_than_equal":
             return f"expected at least {_bound(context['ge'])}, got {_got(value)}"
         case "greater_than":
@@ -132,7 +134,7 @@ def _range(kind: str, context: Mapping[str, Any], value: Any) -> str:
             return f"expected at most {context['max_length']} characters, got {len(value)}"
         case "string_too_short":
             return f"expected at least {context['min_length']} characters, got {len(value)}"
-    raise NotImplementedError(f"no sentence for pydantic's {kind}")
+    return None
 
 
 def _bound(number: float) -> str:

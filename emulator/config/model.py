@@ -79,6 +79,18 @@ def _capability(value: str, info: ValidationInfo) -> str:
     return _one_of(value, tuple(sorted(capabilities(device_type, level))), f"a capability of `{device_type}`")
 
 
+def _file(value: Path) -> Path:
+    if not value.is_file():
+        raise problem(f"expected a file, there is none at `{value}`")
+    return value
+
+
+def _folder(value: Path) -> Path:
+    if value.exists() and not value.is_dir():
+        raise problem(f"expected a folder, got the file `{value}`")
+    return value
+
+
 Size = Annotated[int, BeforeValidator(_size)]
 HostPath = Annotated[Path, Field(strict=False)]
 
@@ -165,10 +177,10 @@ class DeviceConfig(_Settings):
         default="auto",
         description="auto, required: use the layers this machine has, or refuse to run when one is missing",
     )
-    data_dir: HostPath | None = Field(
+    data_dir: Annotated[HostPath, AfterValidator(_folder)] | None = Field(
         default=None, description="folder that keeps the device's data; null: a new one, removed at the end"
     )
-    ca_file: HostPath | None = Field(
+    ca_file: Annotated[HostPath, AfterValidator(_file)] | None = Field(
         default=None, description="certificates that wss:// trusts, one PEM file; null: this machine's"
     )
     permissions: PermissionSettings = PermissionSettings()

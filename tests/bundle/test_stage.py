@@ -433,9 +433,26 @@ def test_number_out_of_this_world_is_refused(tmp_path: Path, number: str) -> Non
     assert refused(path).code in {9568342, 9568344}
 
 
-def test_lone_surrogates_do_not_break_the_message(tmp_path: Path) -> None:
+def test_lone_surrogate_does_not_break_the_message(tmp_path: Path) -> None:
     path = write_app(tmp_path / "echo", app=r"{app: {bundleName: '\ud800.example.echo'}}")
     refused(path).render().encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"type": "\ud800"},
+        {"deviceTypes": ["\ud800"]},
+        {"\ud800": 1},
+        {"requestPermissions": [{"name": "ohos.permission.LOCATION", "reason": "\ud800"}]},
+    ],
+)
+def test_lone_surrogate_is_a_bad_value(tmp_path: Path, change: dict[str, Any]) -> None:
+    manifest = json.dumps({"module": {"name": "entry", "type": "entry", "deviceTypes": ["phone"], **change}})
+    error = refused(write_app(tmp_path / "echo", module=manifest))
+    assert error.code == 9568344
+    assert error.message.endswith("expected whole characters, got half a surrogate pair")
+    error.render().encode("utf-8")
 
 
 @pytest.mark.parametrize("link", ["AppScope", "AppScope/app.json5", "entry/src", "entry/src/main/module.json5"])

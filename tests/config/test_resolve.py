@@ -121,9 +121,27 @@ def test_variable_inside_a_group_that_the_file_spoils_is_no_crash(tmp_path: Path
 def test_relative_path_of_the_file_starts_at_its_folder(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     file = tmp_path / "sub" / "config.yaml"
-    file.write_text("data_dir: phone\nca_file: /etc/ca.pem\n")
+    (tmp_path / "ca.pem").write_text("")
+    file.write_text("data_dir: phone\nca_file: ../ca.pem\n")
     config = resolve(file=file).config
-    assert (config.data_dir, config.ca_file) == (tmp_path / "sub/phone", Path("/etc/ca.pem"))
+    assert (config.data_dir, config.ca_file) == (tmp_path / "sub/phone", tmp_path / "sub/../ca.pem")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("ca_file: no.pem\n", "`ca_file`: expected a file, there is none at `{folder}/no.pem`"),
+        ("ca_file: .\n", "`ca_file`: expected a file, there is none at `{folder}`"),
+        ("data_dir: config.yaml\n", "`data_dir`: expected a folder, got the file `{folder}/config.yaml`"),
+    ],
+)
+def test_path_of_the_wrong_kind_is_placed(tmp_path: Path, text: str, message: str) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text(text)
+    with pytest.raises(UserError) as caught:
+        resolve(file=file)
+    assert caught.value.message == message.format(folder=tmp_path)
+    assert caught.value.position is not None and caught.value.position.line == 1
 
 
 def test_names_of_a_key() -> None:
