@@ -101,4 +101,5 @@ async def test_without_a_layer_its_attempts_succeed(layer: str, listener: socket
             for attempt in _OPENING
             if attempt.opens_without == layer and attempt.machine in (None, os.uname().machine)
         }
+    assert [missing.name for missing in weakened.appspawn.report.open_layers] == [layer]
     assert opened == dict.fromkeys(opened, "reached")

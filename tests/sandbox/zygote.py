@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from dataclasses import replace
 
 from emulator.appspawn import zygote
 from emulator.appspawn.sandbox import Sandbox
@@ -14,5 +15,10 @@ from emulator.appspawn.sandbox import Sandbox
 if __name__ == "__main__":
     guest, without, fd = sys.argv[1:]
     sandbox = Sandbox()
-    sandbox.steps = [step for step in sandbox.steps if step.layer.name != without]
+    sandbox.steps = [
+        replace(step, layer=replace(step.layer, active=False, detail="taken away"))
+        if step.layer.name == without
+        else step
+        for step in sandbox.steps
+    ]
     sys.exit(zygote.serve(socket.socket(fileno=int(fd)), guest, sandbox))

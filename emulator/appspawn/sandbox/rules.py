@@ -120,6 +120,7 @@ RULES: Final[Mapping[str, Rule]] = {
             ),
         ),
     ),
+    # no SO_LINGER: the device has a dup of each connection, and would wait when it closes it
     "setsockopt": (
         (
             _is(1, socket.SOL_SOCKET),
@@ -129,10 +130,7 @@ RULES: Final[Mapping[str, Rule]] = {
                 socket.SO_SNDBUF,
                 socket.SO_RCVBUF,
                 socket.SO_KEEPALIVE,
-                socket.SO_LINGER,
                 socket.SO_RCVLOWAT,
-                socket.SO_RCVTIMEO,
-                socket.SO_SNDTIMEO,
             ),
         ),
         (

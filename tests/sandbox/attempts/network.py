@@ -87,6 +87,7 @@ ATTEMPTS = (
     _on_connection("switch fast open on", "EPERM", "link.setsockopt(6, 30, 1)"),
     _on_connection("attach a packet filter", "EPERM", "link.setsockopt(1, 26, bytes(16))"),
     _on_connection("switch to another upper protocol", "EPERM", 'link.setsockopt(6, 31, b"tls")'),
+    _on_connection("let the device wait for its dup to close", "EPERM", "link.setsockopt(1, 13, bytes(8))"),
     _on_connection("bind to a network device", "EPERM", 'link.setsockopt(1, 25, b"lo")'),
     _on_connection("set IP options", "EPERM", "link.setsockopt(0, 4, bytes(4))"),
     Attempt("accept on a passed listener", "EPERM", "socket.socket(fileno=receive_fd()).accept()", passed="listener"),
