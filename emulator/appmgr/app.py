@@ -87,7 +87,7 @@ class App:
         """Yield the app's log records from the first on, until it has ended."""
         return self._log.read()
 
-    async def wait(self, timeout: float | None = None) -> int:
+    async def wait(self, timeout: float | None = None) -> int:  # noqa: ASYNC109 (design: app.wait(timeout=10))
         """Wait for the end and return the exit code.
 
         Raises:

@@ -1,4 +1,7 @@
-"""Fault logs: names and keys as on a device (docs dfx/jscrash-guidelines.md, cppcrash-guidelines.md, appfreeze-guidelines.md)."""
+"""Fault logs: names and keys as on a device.
+
+openharmony/docs application-dev/dfx/{jscrash,cppcrash,appfreeze}-guidelines.md.
+"""
 
 from __future__ import annotations
 

@@ -51,8 +51,7 @@ async def run_script(runtime: Runtime) -> None:
     """Run a file's top level, then wait until no socket is open, and end the app."""
     launch = runtime.launch
     path = os.path.join(launch.code_dir, launch.entry)
-    with open(path, "rb") as file:
-        code: CodeType = compile(file.read(), path, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    code = _compile(path)
     module = ModuleType("__main__")
     module.__dict__.update(__file__=path, want=want_of(runtime), context=UIAbilityContext(runtime))
     sys.modules["__main__"] = module
@@ -62,6 +61,12 @@ async def run_script(runtime: Runtime) -> None:
     await asyncio.sleep(0)
     await runtime.quiet.wait()
     runtime.end(0)
+
+
+def _compile(path: str) -> CodeType:
+    with open(path, "rb") as file:
+        code: CodeType = compile(file.read(), path, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    return code
 
 
 class AbilityRunner:

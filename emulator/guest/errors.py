@@ -8,8 +8,8 @@ from typing import Any
 class BusinessError(Exception):
     """What the platform hands an app when a call fails (`@ohos.base` BusinessError).
 
-    Read `.code`, `.message`, and `.data` when there is any. on() and off() raise one whose code is the *string* "401", as
-    devices from 4.0 on do.
+    Read `.code`, `.message`, and `.data` when there is any. on() and off() raise one whose code is the *string* "401",
+    as devices from 4.0 on do.
     """
 
     def __init__(self, code: int | str, message: str = "", data: Any = None) -> None:

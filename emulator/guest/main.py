@@ -33,7 +33,7 @@ def run(launch: Launch, control: socket.socket, flags_fd: int) -> int:
     sys.argv = [launch.process_name]
     channel = Channel(control)
     out, err = HilogStream(channel, "I"), HilogStream(channel, "W")
-    sys.stdout, sys.stderr = out, err  # type: ignore[assignment]
+    sys.stdout, sys.stderr = out, err
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     try:

@@ -78,7 +78,7 @@ class Connection(asyncio.BufferedProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport) or hasattr(transport, "write")
         self._transport = transport  # type: ignore[assignment]  # aiofastnet's own class
-        self._frames = WSTransport(True, transport, _SILENT, asyncio.get_running_loop())
+        self._frames = WSTransport(True, transport, _SILENT, asyncio.get_running_loop())  # type: ignore[call-arg]  # stub
 
     def get_buffer(self, sizehint: int) -> memoryview:
         return self._reader.get_buffer(sizehint) if self._open else self._room

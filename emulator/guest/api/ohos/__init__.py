@@ -19,4 +19,4 @@ def canIUse(*syscap: object) -> bool | None:
     name = syscap[0]
     if not name.startswith("SystemCapability"):
         name = _PREFIX + name
-    return len("const." + name) <= _LONGEST_KEY and name in current().launch.capabilities
+    return len(f"const.{name}".encode("utf-8", "replace")) < _LONGEST_KEY and name in current().launch.capabilities

@@ -42,8 +42,8 @@ class AtManager:
     def checkAccessToken(self, tokenID: int, permissionName: str) -> Promise[GrantStatus]:
         """Return whether a token's app has a permission (since 9).
 
-        The promise is rejected with 401 for wrong types and with 12100001 for token 0, an unknown token, or a name of more
-        than 256 characters.
+        The promise is rejected with 401 for wrong types and with 12100001 for token 0 or a name of more than 256
+        characters.
         """
         return Promise(_future(self._check(tokenID, permissionName)))
 

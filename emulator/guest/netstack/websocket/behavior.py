@@ -228,7 +228,10 @@ HISTORY: dict[str, tuple[Since, ...]] = {
         Since(6, 2, "NS 4.1 websocket_module.cpp On, asyncCallback; `dataend-text-and-binary`"),
         Since(12, 1, "`dataend-text-and-binary` 5.0.0"),
     ),
-    "error_data": (Since(6, False, "`err-http-403` 4.1"), Since(12, True, "NS 5.0.0 CreateConnectError; `err-http-403`")),
+    "error_data": (
+        Since(6, False, "`err-http-403` 4.1"),
+        Since(12, True, "NS 5.0.0 CreateConnectError; `err-http-403`"),
+    ),
     "lost_link_error": (Since(6, False, "`srv-fin` 4.0"), Since(11, True, "NS 4.1 LwsCallbackClientClosed; `srv-fin`")),
     "ping_seconds": (
         Since(6, 1.0, "NS 4.1 RETRY ping 0: a ping storm on the device, once a second here (`ping-default-idle`)"),
@@ -257,7 +260,9 @@ DOCUMENTED: dict[str, tuple[Since, ...]] = {
         Since(6, "", "page, WebSocketCloseOptions: default is the empty string"),
         Since(21, "CLOSE_NORMAL", "pages from API 21 on"),
     ),
-    "tls_self_signed": (Since(6, False, "page, skipServerCertVerification (20): certificates are verified by default"),),
+    "tls_self_signed": (
+        Since(6, False, "page, skipServerCertVerification (20): certificates are verified by default"),
+    ),
     "tls_hostname": (Since(6, True, "as above"),),
     "close_overtakes_send": (Since(6, False, "page, send: sends data; silent about losing it"),),
     "pending_send_at_open": (Since(6, True, "page, send sample: sends in connect's callback, before open"),),

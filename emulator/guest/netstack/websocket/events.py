@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from emulator.guest.callbacks import Callback, CallbackRunner
@@ -16,7 +15,7 @@ class Listeners:
     def __init__(self, behavior: Behavior, runner: CallbackRunner) -> None:
         self._behavior = behavior
         self._runner = runner
-        self._lists: dict[str, tuple[Callback, ...]] = {event: () for event in behavior.events}
+        self._lists: dict[str, tuple[Callback, ...]] = dict.fromkeys(behavior.events, ())
 
     def on(self, *arguments: Any) -> None:
         """Subscribe. An event that the level does not know is ignored.
@@ -63,4 +62,3 @@ class Listeners:
     def _refuse(self) -> None:
         if self._behavior.checked_listeners:
             raise BusinessError("401", "Parameter error")
-

@@ -144,7 +144,7 @@ class Opening:
             if "\r" in name + value or "\n" in name + value:
                 self._runtime.warn(
                     "header-injection",
-                    f"header {name!r:.60} has a line break and is not sent: a device would let it forge further headers",
+                    f"header {name!r:.60} has a line break and is not sent: on a device it would forge further headers",
                 )
             else:
                 kept.append((name, value))

@@ -1,7 +1,7 @@
 """What connect, send and close were given, checked as netstack's contexts do.
 
-NS 4.1 async_context/src/{connect,send,close}_context.cpp ParseParams. A bad argument is not thrown: it ends in 401 at the
-callback, when a function stands in the last of the allowed places, or in a rejected promise.
+NS 4.1 async_context/src/{connect,send,close}_context.cpp ParseParams. A bad argument is not thrown: it ends in 401 at
+the callback, when a function stands in the last of the allowed places, or in a rejected promise.
 """
 
 from __future__ import annotations
@@ -208,7 +208,7 @@ def _kind(value: Any) -> str:
     if value is None:
         return "undefined"
     for type_, name in ((bool, "boolean"), ((int, float), "number"), (str, "string")):
-        if isinstance(value, type_):  # type: ignore[arg-type]
+        if isinstance(value, type_):
             return name
     if callable(value):
         return "function"

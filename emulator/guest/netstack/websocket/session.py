@@ -1,4 +1,7 @@
-"""One connection of a WebSocket object, from connect() to its end (NS 4.1 websocket_exec.cpp UserData and its callbacks)."""
+"""One connection of a WebSocket object, from connect() to its end.
+
+NS 4.1 websocket_exec.cpp: UserData and the callbacks of lws.
+"""
 
 from __future__ import annotations
 
@@ -255,9 +258,7 @@ class Session:
             self._message_opcode = opcode
         for start in range(0, len(payload) or 1, FOUR_K):
             piece = payload[start : start + FOUR_K]
-            self._listeners.emit(
-                "message", None, text_value(piece) if self._message_opcode == TEXT else bytes(piece)
-            )
+            self._listeners.emit("message", None, text_value(piece) if self._message_opcode == TEXT else bytes(piece))
 
     def control(self, opcode: int, payload: bytes) -> None:
         connection = self._opening.connection

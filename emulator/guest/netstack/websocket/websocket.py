@@ -162,7 +162,9 @@ class WebSocket:
     def _has_permission(self) -> bool:
         if self._runtime.granted():
             return True
-        self._runtime.log("E", "[netstack_common_utils.cpp:152] make tcp testSock failed errno is 1 Operation not permitted")
+        self._runtime.log(
+            "E", "[netstack_common_utils.cpp:152] make tcp testSock failed errno is 1 Operation not permitted"
+        )
         return False
 
     def _refuse(self, context: str, bad: BadParameters) -> Promise[bool] | None:

@@ -31,9 +31,7 @@ class WebSocketRequestOptions:
     header: Mapping[str, str] | None
     caPath: str | None
     clientCert: ClientCert | None
-    def __init__(
-        self, *, header: Mapping[str, str] = ..., caPath: str = ..., clientCert: ClientCert = ...
-    ) -> None: ...
+    def __init__(self, *, header: Mapping[str, str] = ..., caPath: str = ..., clientCert: ClientCert = ...) -> None: ...
 
 class WebSocketCloseOptions:
     """Options of close(): code (default 1000) and reason."""
