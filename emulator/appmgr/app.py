@@ -129,18 +129,16 @@ class App:
 
     def drain(self) -> None:
         """The process has ended: take what it still had to say, and release its descriptors."""
-        if self._control.fileno() < 0:
-            return
         loop = asyncio.get_running_loop()
         while self._control.fileno() >= 0 and self._take_one():
             pass
+        self._hang_up()
         for fd in self._outputs:
             self._output(fd)
             loop.remove_reader(fd)
             os.close(fd)
             if self._rest[fd]:
                 self._line(fd, self._rest[fd])
-        self._hang_up()
         self._connections.cut(self.pid)
         for task in (*self._tasks, *self._opening.values()):
             task.cancel()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 import socket
 import sys
@@ -10,14 +11,32 @@ from typing import Any
 
 from emulator.guest.channel import Channel
 from emulator.guest.entry import AbilityRunner, run_script
-from emulator.guest.runtime import JSAPP_DOMAIN, JSAPP_TAG, AppExit, Runtime, exit_code, install
+from emulator.guest.runtime import JSAPP_DOMAIN, JSAPP_TAG, Runtime, describe, exit_code, install
 from emulator.guest.stdio import HilogStream
 from emulator.ipc import messages
 from emulator.ipc.flags import map_flags
 from emulator.ipc.messages import Launch
 
+_PRELOADED = (
+    "ohos.abilityAccessCtrl",
+    "ohos.app.ability.UIAbility",
+    "ohos.base",
+    "ohos.hilog",
+    "ohos.net",
+    "emulator.guest.netstack.websocket.options",
+    "emulator.guest.netstack.websocket.websocket",
+)
+"""Imported before the fork, so that apps share their memory and need not read them.
+
+`ohos.net.webSocket` itself is not: whether it exists depends on the device."""
+
 API_PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "api")
 """Where `ohos` and `kit` are imported from; added to the path of apps only."""
+
+
+sys.path.append(API_PATH)
+for _name in _PRELOADED:
+    importlib.import_module(_name)
 
 
 def run(launch: Launch, control: socket.socket, flags_fd: int) -> int:
@@ -41,8 +60,10 @@ def run(launch: Launch, control: socket.socket, flags_fd: int) -> int:
     except SystemExit as error:
         # A task that calls sys.exit() stops the loop: asyncio lets it through.
         return exit_code(error)
-    except AppExit as error:
-        return error.code
+    except BaseException as error:
+        # Likewise KeyboardInterrupt and what else is no Exception.
+        channel.send(describe(error))
+        return 1
     finally:
         out.finish()
         err.finish()

@@ -26,14 +26,6 @@ JSAPP_DOMAIN, JSAPP_TAG = 0x03D00, "JSAPP"
 EMULATOR_DOMAIN, EMULATOR_TAG = 0xD00E000, "Emulator"
 
 
-class AppExit(Exception):
-    """The app is to end with this code."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(code)
-        self.code = code
-
-
 class Runtime(CallbackRunner):
     """What the parts inside an app's process share."""
 
@@ -78,21 +70,13 @@ class Runtime(CallbackRunner):
 
     def uncaught(self, error: BaseException) -> None:
         """End the app for what its code let out: with its own code for sys.exit(), with a fault log else."""
-        if isinstance(error, AppExit):
-            self.end(error.code)
-        elif isinstance(error, SystemExit):
+        if isinstance(error, SystemExit):
             self.end(exit_code(error))
         elif not self.launch.crash_on_uncaught and isinstance(error, Exception):
             sys.excepthook(type(error), error, error.__traceback__)
         else:
-            self.fault(error)
+            self.channel.send(describe(error))
             self.end(1)
-
-    def fault(self, error: BaseException) -> None:
-        """Report an uncaught exception to the device, which writes the fault log."""
-        stack = "".join(traceback.format_exception(type(error), error, app_traceback(error)))
-        name, message = type(error).__name__, str(error)
-        self.channel.send(messages.Fault(name[:256], message[:4096], stack[-32768:]))
 
     def end(self, code: int) -> None:
         """Let the process end with `code`."""
@@ -101,16 +85,22 @@ class Runtime(CallbackRunner):
 
     # ------------------------------------------------------------------------------------------------- sockets
 
-    def opened(self, session: object) -> None:
-        """Count a connection; a script's process lives as long as one is open."""
-        self._sockets.add(session)
+    def opened(self, owner: object) -> None:
+        """Count a connection, or a call that makes one; a script's process lives as long as there is any."""
+        self._sockets.add(owner)
         self.quiet.clear()
 
-    def closed(self, session: object) -> None:
+    def closed(self, owner: object) -> None:
         """Count it no longer."""
-        self._sockets.discard(session)
+        self._sockets.discard(owner)
         if not self._sockets:
             self.quiet.set()
+
+
+def describe(error: BaseException) -> messages.Fault:
+    """Return the report of an uncaught exception; the device writes the fault log from it."""
+    stack = "".join(traceback.format_exception(type(error), error, app_traceback(error)))
+    return messages.Fault(type(error).__name__[:256], str(error)[:4096], stack[-32768:])
 
 
 def exit_code(error: SystemExit) -> int:

@@ -83,9 +83,16 @@ class WebSocket:
             return self._refuse("ConnectContext", bad)
         completion = Completion(parameters.callback, self._runtime)
         self._runtime.run(self._connect(parameters, completion))
+        self._runtime.opened(completion)
         return completion.promise
 
     async def _connect(self, parameters: ConnectParameters, completion: Completion) -> None:
+        try:
+            await self._exec_connect(parameters, completion)
+        finally:
+            self._runtime.closed(completion)
+
+    async def _exec_connect(self, parameters: ConnectParameters, completion: Completion) -> None:
         if not self._has_permission():
             completion.fail(*_PERMISSION_ERROR)
             return
