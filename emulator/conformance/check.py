@@ -19,7 +19,7 @@ class Differing:
     scenario: str
     differences: tuple[Difference, ...]
     play: str
-    """The rows around the first difference; empty when nothing was recorded."""
+    """The rows around the first difference."""
 
 
 @dataclass(frozen=True, slots=True)

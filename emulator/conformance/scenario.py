@@ -70,7 +70,7 @@ def load_scenarios(path: Path) -> list[Scenario]:
     """
     scenarios: dict[str, Scenario] = {}
     for item in read(path):
-        scenario = _scenario(item)
+        scenario = check(item)
         if scenario.id in scenarios:
             raise item.error(("id",), f"there are two scenarios `{scenario.id}`")
         scenarios[scenario.id] = scenario
@@ -91,19 +91,24 @@ def only(scenarios: list[Scenario], ids: list[str]) -> list[Scenario]:
     return [known[id] for id in dict.fromkeys(ids)]
 
 
-def _scenario(item: Item) -> Scenario:
+def check(item: Item) -> Scenario:
+    """Return the scenario that an item of a collection is.
+
+    Raises:
+        UserError: the first thing that is wrong in it.
+    """
     source = item.value
-    check = _Check(item)
-    check.kind((), source, dict)
-    check.known((), source, _KEYS)
+    checks = _Check(item)
+    checks.kind((), source, dict)
+    checks.known((), source, _KEYS)
     for key, kind in (("id", str), ("title", str), ("steps", list)):
-        check.needed((), source, key, kind)
-    check.kind(("tags",), source.get("tags", []), list)
-    check.milliseconds(("settleMs",), source.get("settleMs", 0))
-    check.script(("server",), source.get("server", {}))
-    check.callbacks(source.get("callbacks", {}))
+        checks.needed((), source, key, kind)
+    checks.kind(("tags",), source.get("tags", []), list)
+    checks.milliseconds(("settleMs",), source.get("settleMs", 0))
+    checks.script(("server",), source.get("server", {}))
+    checks.callbacks(source.get("callbacks", {}))
     for index, step in enumerate(source["steps"]):
-        check.step(("steps", index), step)
+        checks.step(("steps", index), step)
     return Scenario(source["id"], source["title"], tuple(map(str, source.get("tags", []))), source)
 
 

@@ -121,14 +121,14 @@ def encode_error(error: BaseException) -> dict[str, Any]:
     """Return what a trace shows of an error that was thrown, or that a promise was rejected with."""
     own = members(error)
     code = own.pop("code", None)
-    message = own.pop("message", str(error))
+    own.pop("message", None)
     keys = ["code", "message"] if code is not None else []
     return {
         "isError": True,
         "name": type(error).__name__,
         "code": encode(code),
         "codeType": _type_of(code),
-        "message": message,
+        "message": getattr(error, "message", str(error)),
         "keys": [*keys, *own],
     } | {name: encode(part) for name, part in own.items()}
 

@@ -72,7 +72,7 @@ class ScriptedPeer:
             BadScript: the actions cannot be followed.
             LookupError: there is no such connection yet.
         """
-        check_actions("do", todo)
+        check_actions((), todo)
         try:
             stream = self._connections[connection].stream
         except IndexError:

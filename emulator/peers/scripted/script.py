@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from emulator.document import Loc, dotted
 from emulator.peers.scripted.payload import decode
 
 MODES = ("accept", "http", "silent", "badAccept", "shutdown", "rst", "garbage", "closeOnConnect")
@@ -14,18 +15,20 @@ class BadScript(ValueError):
     """A script that cannot be followed.
 
     Attributes:
-        key: where, as in `onOpen[0].text`.
-        choices: the words that could have been meant.
+        message: what is wrong, without the place.
+        loc: where, keys and list indices from the outside in.
+        word: the one that has no meaning, if it is that; `choices`: those that have one.
     """
 
-    def __init__(self, key: str, message: str, *, word: str = "", choices: tuple[str, ...] = ()) -> None:
-        super().__init__(message)
-        self.key = key
+    def __init__(self, loc: Loc, message: str, *, word: str = "", choices: tuple[str, ...] = ()) -> None:
+        super().__init__(f"`{dotted(loc)}`: {message}" if loc else message)
+        self.loc = loc
+        self.message = message
         self.word = word
         self.choices = choices
 
 
-Check = Callable[[str, Any], None]
+Check = Callable[[Loc, Any], None]
 
 
 def check_script(script: Any) -> None:
@@ -34,18 +37,18 @@ def check_script(script: Any) -> None:
     Raises:
         BadScript: the first thing that is wrong.
     """
-    _object("", script, _SCRIPT)
+    _object((), script, _SCRIPT)
 
 
-def check_actions(key: str, actions: Any) -> None:
+def check_actions(loc: Loc, actions: Any) -> None:
     """Check a list of actions.
 
     Raises:
         BadScript: the first thing that is wrong.
     """
-    _list(key, actions)
+    _list(loc, actions)
     for index, action in enumerate(actions):
-        where = f"{key}[{index}]"
+        where = (*loc, index)
         if action == "echo":
             continue
         if not isinstance(action, dict) or not action:
@@ -53,24 +56,24 @@ def check_actions(key: str, actions: Any) -> None:
         name = next((name for name in action if name in _ACTIONS), None)
         if name is None:
             word = str(next(iter(action)))
-            raise BadScript(f"{where}.{word}", f"unknown action `{word}`", word=word, choices=tuple(_ACTIONS))
+            raise BadScript((*where, word), f"unknown action `{word}`", word=word, choices=tuple(_ACTIONS))
         _object(where, action, {name: _ACTIONS[name]} | _EXTRAS.get(name, {}))
 
 
-def _object(key: str, value: Any, known: dict[str, Check]) -> None:
+def _object(loc: Loc, value: Any, known: dict[str, Check]) -> None:
     if not isinstance(value, dict):
-        raise BadScript(key, f"expected an object, got {value!r:.60}")
+        raise BadScript(loc, f"expected an object, got {value!r:.60}")
     for name, part in value.items():
-        where = f"{key}.{name}" if key else name
+        where = (*loc, name)
         if name not in known:
             raise BadScript(where, f"unknown key `{name}`", word=name, choices=tuple(known))
         known[name](where, part)
 
 
 def _of(kind: type, what: str) -> Check:
-    def check(key: str, value: Any) -> None:
+    def check(loc: Loc, value: Any) -> None:
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise BadScript(key, f"expected {what}, got {value!r:.60}")
+            raise BadScript(loc, f"expected {what}, got {value!r:.60}")
 
     return check
 
@@ -81,88 +84,88 @@ _flag = _of(bool, "true or false")
 _list = _of(list, "a list")
 
 
-def _milliseconds(key: str, value: Any) -> None:
+def _milliseconds(loc: Loc, value: Any) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        raise BadScript(key, f"expected milliseconds, got {value!r:.60}")
+        raise BadScript(loc, f"expected milliseconds, got {value!r:.60}")
 
 
-def _payload(key: str, value: Any) -> None:
+def _payload(loc: Loc, value: Any) -> None:
     try:
         decode(value)
     except ValueError as error:
-        raise BadScript(key, str(error)) from error
+        raise BadScript(loc, str(error)) from error
 
 
-def _payloads(key: str, value: Any) -> None:
-    _list(key, value)
+def _payloads(loc: Loc, value: Any) -> None:
+    _list(loc, value)
     for index, part in enumerate(value):
-        _payload(f"{key}[{index}]", part)
+        _payload((*loc, index), part)
 
 
-def _hex(key: str, value: Any) -> None:
-    _payload(key, {"$hex": value})
+def _hex(loc: Loc, value: Any) -> None:
+    _payload(loc, {"$hex": value})
 
 
-def _numbered(key: str, value: Any) -> None:
+def _numbered(loc: Loc, value: Any) -> None:
     match value:
         case [str(), int()]:
             return
-    raise BadScript(key, f"expected [prefix, count], got {value!r:.60}")
+    raise BadScript(loc, f"expected [prefix, count], got {value!r:.60}")
 
 
-def _close(key: str, value: Any) -> None:
+def _close(loc: Loc, value: Any) -> None:
     match value:
         case None:
             return
         case [int(code)] if 0 <= code <= 0xFFFF:
             return
         case [int(code), reason] if 0 <= code <= 0xFFFF:
-            _payload(f"{key}[1]", reason)
+            _payload((*loc, 1), reason)
             return
-    raise BadScript(key, f"expected null or [code, reason], got {value!r:.60}")
+    raise BadScript(loc, f"expected null or [code, reason], got {value!r:.60}")
 
 
-def _headers(key: str, value: Any) -> None:
-    _list(key, value)
+def _headers(loc: Loc, value: Any) -> None:
+    _list(loc, value)
     for index, pair in enumerate(value):
         match pair:
             case [str(), str()]:
                 continue
-        raise BadScript(f"{key}[{index}]", f"expected [name, value], got {pair!r:.60}")
+        raise BadScript((*loc, index), f"expected [name, value], got {pair!r:.60}")
 
 
-def _names(key: str, value: Any) -> None:
-    _list(key, value)
+def _names(loc: Loc, value: Any) -> None:
+    _list(loc, value)
     for index, name in enumerate(value):
-        _text(f"{key}[{index}]", name)
+        _text((*loc, index), name)
 
 
-def _mode(key: str, value: Any) -> None:
-    _text(key, value)
+def _mode(loc: Loc, value: Any) -> None:
+    _text(loc, value)
     if value not in MODES:
-        raise BadScript(key, f"unknown mode `{value}`", word=value, choices=MODES)
+        raise BadScript(loc, f"unknown mode `{value}`", word=value, choices=MODES)
 
 
-def _with(key: str, value: Any) -> None:
-    _list(key, value)
+def _with(loc: Loc, value: Any) -> None:
+    _list(loc, value)
     for index, frame in enumerate(value):
-        _object(f"{key}[{index}]", frame, {"text": _payload, "binary": _payload, "close": _close})
+        _object((*loc, index), frame, {"text": _payload, "binary": _payload, "close": _close})
 
 
-def _opcode(key: str, value: Any) -> None:
+def _opcode(loc: Loc, value: Any) -> None:
     if value not in ("text", "binary"):
-        raise BadScript(key, f"expected `text` or `binary`, got {value!r:.60}")
+        raise BadScript(loc, f"expected `text` or `binary`, got {value!r:.60}")
 
 
-def _on_message(key: str, value: Any) -> None:
+def _on_message(loc: Loc, value: Any) -> None:
     if value != "echo":
-        check_actions(key, value)
+        check_actions(loc, value)
 
 
-def _handshake(key: str, value: Any) -> None:
-    _object(key, value, _HANDSHAKE)
+def _handshake(loc: Loc, value: Any) -> None:
+    _object(loc, value, _HANDSHAKE)
     if value.get("mode") == "http" and "status" not in value:
-        raise BadScript(key, "mode `http` needs a `status`")
+        raise BadScript(loc, "mode `http` needs a `status`")
 
 
 _HANDSHAKE: dict[str, Check] = {
