@@ -1,0 +1,88 @@
+"""How commands present themselves: examples first, plain text, and a "did you mean" for every typo."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from emulator.diagnostics import UserError, did_you_mean, quoted_list
+
+_HEADING = "Examples:"
+
+
+class Verb(TyperCommand):
+    """A command whose docstring has a section `Examples:`."""
+
+    def __init__(self, *arguments: Any, help: str | None = None, **settings: Any) -> None:
+        about, self.examples = _parts(help)
+        super().__init__(*arguments, help=about, **settings)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        _write_examples(self.examples, formatter)
+        super().format_help(ctx, formatter)
+
+
+class VerbGroup(TyperGroup):
+    """A command with commands of its own; its docstring has a section `Examples:`."""
+
+    def __init__(self, *arguments: Any, help: str | None = None, **settings: Any) -> None:
+        about, self.examples = _parts(help)
+        super().__init__(*arguments, help=about, **settings)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        _write_examples(self.examples, formatter)
+        super().format_help(ctx, formatter)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        known = self.list_commands(ctx)
+        if args[0] not in known:
+            meant = did_you_mean(args[0], known)
+            raise UserError(
+                f"unknown command `{ctx.command_path} {args[0]}`",
+                help=f"did you mean `{ctx.command_path} {meant}`?" if meant else f"there are {quoted_list(known)}",
+            )
+        return super().resolve_command(ctx, args)
+
+
+def application(help: str | None = None) -> typer.Typer:
+    """Return the typer application of a verb.
+
+    Args:
+        help: About the whole, with its examples, where the verb is a group of commands.
+    """
+    return typer.Typer(
+        cls=VerbGroup, help=help, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+    )
+
+
+def explain(error: Any) -> UserError:
+    """Return a wrong use that typer found (a `TyperException`) as an error of our form."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "ohemu"
+    option = getattr(error, "option_name", None)
+    meant = None
+    if option is not None and context is not None:
+        meant = did_you_mean(option, [name for param in context.command.get_params(context) for name in param.opts])
+    message = error.message if option is not None else error.format_message()
+    return UserError(
+        _in_our_form(message),
+        help=f"did you mean `{meant}`?" if meant else f"`{path} --help` shows what it takes",
+    )
+
+
+def _in_our_form(message: str) -> str:
+    """`Missing argument 'PATH'.` becomes "missing argument `PATH`"."""
+    first, _, rest = message.strip().rstrip(".").replace("'", "`").partition(" ")
+    return f"{first.lower()} {rest}"
+
+
+def _parts(help: str | None) -> tuple[str, list[str]]:
+    about, _, examples = inspect.cleandoc(help or "").partition(_HEADING)
+    return about.strip(), [line.strip() for line in examples.splitlines() if line.strip()]
+
+
+def _write_examples(examples: list[str], formatter: Any) -> None:
+    formatter.write("".join([f"{_HEADING}\n", *(f"  {line}\n" for line in examples), "\n"]) if examples else "")

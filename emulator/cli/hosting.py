@@ -1,0 +1,161 @@
+"""The work of `ohemu run`: a device, an echo peer, one app, from its start to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from signal import Signals
+
+from emulator import __version__
+from emulator.appmgr.app import App
+from emulator.bundle import Bundle, read_bundle
+from emulator.cli.exit_codes import ExitCode
+from emulator.cli.fault import in_users_files
+from emulator.cli.interruption import Interruption
+from emulator.cli.narration import End, Format, JsonLines, Start, Text, banner, farewell
+from emulator.cli.output import Output
+from emulator.cli.terminal import complain, say, wants_color, warn
+from emulator.config import DeviceConfig
+from emulator.device import Device, InstalledBundle
+from emulator.diagnostics import escape
+from emulator.hilog import HilogFilter
+from emulator.peers import EchoPeer
+
+_LAST_LINES = 0.2
+"""Seconds that a reader of stdout gets for the rest after an interruption."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What `ohemu run` was asked."""
+
+    path: Path
+    config: DeviceConfig
+    parameters: Mapping[str, str]
+    """Of the Want."""
+    port: int
+    """Of the echo peer."""
+    no_permission: bool
+    timeout: float | None
+    """In seconds, from the app's start."""
+    as_json: bool
+
+
+async def host(request: Request, interruption: Interruption) -> int:
+    """Run the app to its end and return the exit code.
+
+    Raises:
+        UserError: the app is not installed or the device does not start.
+    """
+    device = Device(request.config)
+    bundle = _read(request, device)
+    format: Format = JsonLines() if request.as_json else Text(color=wants_color(sys.stdout, os.environ))
+    output = Output(sys.stdout.fileno(), lambda: interruption(Signals.SIGPIPE))
+    async with AsyncExitStack() as stack:
+        stack.callback(output.close)
+        parameters, peer = dict(request.parameters), None
+        if "url" not in parameters:
+            peer = parameters["url"] = (await stack.enter_async_context(EchoPeer(request.port))).url
+        await stack.enter_async_context(device)
+        installed = device.install_bundle(bundle)
+        _tell_ineffective(installed)
+        app = await device.start(installed.name, parameters=parameters)
+        layers = {layer.name: layer.active for layer in device.sandbox.layers}
+        start = Start(__version__, request.config, device.release, app.bundle_name, app.pid, layers, peer)
+        say(banner(start, device.sandbox.warnings()))
+        await _put(output, format.start(start))
+        log = asyncio.create_task(_show_log(app, request.config, format, output))
+        end = await _end_of(app, request, interruption)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(None if interruption.signal is None else _LAST_LINES):
+                await log
+                await _put(output, format.end(end))
+                await output.flush()
+        if interruption.signal is not Signals.SIGPIPE:
+            _tell_end(end, device, installed)
+        return end.code
+
+
+def _read(request: Request, device: Device) -> Bundle:
+    """Read the app before anything is started: most mistakes are found here."""
+    config = request.config
+    bundle = read_bundle(
+        request.path,
+        api_level=config.api_level,
+        device_type=config.device_type,
+        capabilities=device.capabilities,
+        no_permission=request.no_permission,
+    )
+    for warning in bundle.warnings:
+        complain(warning)
+    if request.no_permission and not bundle.is_script:
+        warn(
+            "`--no-permission` has no effect: this app has a manifest, which says what it asks for",
+            help="remove `ohos.permission.INTERNET` from its `requestPermissions`, or use `--deny`",
+        )
+    return bundle
+
+
+async def _show_log(app: App, config: DeviceConfig, format: Format, output: Output) -> None:
+    accepts = HilogFilter.of(config.hilog.level, config.hilog.tags)
+    async for record in app.hilog():
+        if accepts(record):
+            await _put(output, format.record(record))
+
+
+async def _put(output: Output, line: str | None) -> None:
+    if line is not None:
+        await output.write(line)
+
+
+async def _end_of(app: App, request: Request, interruption: Interruption) -> End:
+    """Wait for the app's end; end it when the time is over or the user wants to stop."""
+    began = time.monotonic()
+    code: int | None = None
+    try:
+        await app.wait(request.timeout)
+    except TimeoutError:
+        code, reason = ExitCode.TIMEOUT, f"stopped after the {request.timeout:g} s of --timeout"
+        await app.stop(reason)
+    except asyncio.CancelledError:
+        if interruption.signal is None:
+            raise
+        code, reason = interruption.exit_code, f"stopped by {interruption.signal.name}"
+        await app.stop(reason)
+    exit = await app.exited
+    return End(
+        app.bundle_name,
+        exit.code if code is None else code,
+        exit.reason,
+        time.monotonic() - began,
+        exit.fault,
+        exit.fault_log,
+    )
+
+
+def _tell_ineffective(installed: InstalledBundle) -> None:
+    for denial in installed.token.ineffective_denials:
+        warn(f"`--deny {denial.permission}` has no effect: {denial.reason}")
+
+
+def _tell_end(end: End, device: Device, installed: InstalledBundle) -> None:
+    """Say how it ended, and after an uncaught exception where in the user's own files."""
+    position = None
+    if end.fault is not None:
+        bundle = installed.bundle
+        folder = device.data_dir / "app" / "el1" / "bundle" / "public" / bundle.name / bundle.module.name
+        stack, position = in_users_files(end.fault.stack, installed=folder, source=bundle.code_dir)
+        say(stack.rstrip("\n"))
+    say(farewell(end))
+    if position is not None:
+        say(f"  --> {escape(str(position.path))}:{position.line}")
+    if end.fault_log is not None:
+        kept = device.config.data_dir is not None
+        say(f"  fault log  {end.fault_log if kept else 'is kept with `--data DIR`'}")

@@ -1,0 +1,117 @@
+"""`ohemu run`: one app on a device of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from emulator.cli.help import Verb, application
+from emulator.cli.hosting import Request, host
+from emulator.cli.interruption import run_until_interrupted
+from emulator.cli.settings import settings
+from emulator.diagnostics import UserError
+
+app = application()
+
+
+class _RunVerb(Verb):
+    """typer has no list of pairs: `--ps` takes two words each time it is given."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        for param in self.params:
+            if param.name == "parameters":
+                param.nargs = 2
+
+
+@app.command(cls=_RunVerb)
+def run(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The app: a Stage folder or a Python file.")],
+    api_level: Annotated[str | None, typer.Option(metavar="N", help="API level of the device.")] = None,
+    fidelity: Annotated[
+        str | None, typer.Option(metavar="F", help="documented: as the API page states; device: as the release does.")
+    ] = None,
+    device_type: Annotated[str | None, typer.Option(metavar="T", help="phone, tablet, tv, wearable, ...")] = None,
+    config: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Settings to read instead of config.yaml in this folder.")
+    ] = None,
+    deny: Annotated[
+        list[str] | None, typer.Option(metavar="PERM", help="Permission that no app gets; may be repeated.")
+    ] = None,
+    no_permission: Annotated[
+        bool, typer.Option("--no-permission", help="A single Python file does not declare INTERNET.")
+    ] = False,
+    parameters: Annotated[
+        list[Any] | None,
+        typer.Option("--ps", metavar="KEY VALUE", parser=tuple, help="A parameter of the Want; may be repeated."),
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep the device's data here; else it is removed at the end.")
+    ] = None,
+    timeout: Annotated[
+        str | None, typer.Option(metavar="S", help="End the app after so many seconds, with exit code 124.")
+    ] = None,
+    port: Annotated[
+        str | None, typer.Option(metavar="N", help="Port of the echo peer; any free one by default.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line on stdout.")] = False,
+    hilog_level: Annotated[str | None, typer.Option(metavar="L", help="Least level shown: D, I, W, E, F.")] = None,
+) -> int:
+    """Run an app on a device of its own, until it ends.
+
+    What the app logs goes to stdout, all else to stderr. Without a Want parameter `url` an echo peer is started and
+    its address handed over as `url`. The exit code is the app's own; 2: something you can put right, 3: the device
+    could not start, 124: the time is over, 128 + n: ended by signal n.
+
+    Examples:
+        ohemu run apps/hello
+        ohemu run snippet.py --api-level 9 --deny ohos.permission.INTERNET --json
+    """
+    given = dict(parameters or ())
+    if "url" in given and port is not None:
+        raise UserError(
+            "`--port` is the echo peer's, but with `--ps url` there is none", help="leave one of the two out"
+        )
+    resolved = settings(
+        config,
+        {
+            "api_level": api_level,
+            "fidelity": fidelity,
+            "device_type": device_type,
+            "deny": deny,
+            "data_dir": data,
+            "hilog.level": hilog_level,
+        },
+    )
+    request = Request(
+        path=path,
+        config=resolved.config,
+        parameters=given,
+        port=_port(port),
+        no_permission=no_permission,
+        timeout=_seconds(timeout),
+        as_json=as_json,
+    )
+    return run_until_interrupted(lambda interruption: host(request, interruption))
+
+
+def _port(text: str | None) -> int:
+    if text is None:
+        return 0
+    if not text.isascii() or not text.isdecimal() or int(text[:6]) > 65535:
+        raise UserError(f"`--port`: expected 0 to 65535, got `{text}`", help="0 is any free port")
+    return int(text)
+
+
+def _seconds(text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise UserError(f"`--timeout`: expected seconds, got `{text}`", help="for example `--timeout 2.5`")
+    return seconds

@@ -1,0 +1,25 @@
+"""The verbs of `ohemu`: where each is, so that only the one in use is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class VerbEntry:
+    """One verb: its module has the typer application `app`."""
+
+    module: str
+    summary: str
+
+
+VERBS: Mapping[str, VerbEntry] = MappingProxyType(
+    {
+        "run": VerbEntry("emulator.cli.run", "Run an app on a device of its own, until it ends."),
+        "conformance": VerbEntry("emulator.cli.conformance", "Compare this device with recordings of real ones."),
+        "config": VerbEntry("emulator.cli.config", "Show the settings in force and who set them."),
+        "doctor": VerbEntry("emulator.cli.doctor", "Tell which layers of the sandbox this machine gives."),
+    }
+)
