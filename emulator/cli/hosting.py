@@ -158,4 +158,4 @@ def _tell_end(end: End, device: Device, installed: InstalledBundle) -> None:
         say(f"  --> {escape(str(position.path))}:{position.line}")
     if end.fault_log is not None:
         kept = device.config.data_dir is not None
-        say(f"  fault log  {end.fault_log if kept else 'is kept with `--data DIR`'}")
+        say(f"  fault log  {end.fault_log if kept else 'add `--data DIR` to keep it'}")

@@ -113,7 +113,7 @@ def banner(start: Start, warnings: list[str]) -> str:
 def farewell(end: End) -> str:
     """Return what is said at the end, as `com.example.hello ended (0.4 s)`."""
     seconds = f"({end.seconds:.1f} s)"
-    if end.reason.startswith("ended"):
+    if end.reason.startswith(("ended", "stopped", "killed", "terminated")):
         return f"{end.bundle} {end.reason} {seconds}"
     return f"{end.bundle} ended with code {end.code} {seconds}: {end.reason}"
 
