@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import traceback
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from mmap import mmap
 from typing import Any
 
@@ -54,6 +54,14 @@ class Runtime(CallbackRunner):
         if kind not in self._warned:
             self._warned.add(kind)
             self.channel.log("C", "W", EMULATOR_DOMAIN, EMULATOR_TAG, text)
+
+    def later(self, function: Callable[..., object], *arguments: object) -> None:
+        """Call a function after what the app's current call has settled, as lws does from a thread of its own.
+
+        Two turns of the loop: one for the call's completion, one for what awaits it.
+        """
+        loop = asyncio.get_running_loop()
+        loop.call_soon(loop.call_soon, function, *arguments)
 
     # ------------------------------------------------------------------------------------------- app's own code
 

@@ -208,6 +208,12 @@ class Launch:
     """False only for the conformance runner, whose recordings go on after an uncaught exception."""
     ca_file: str | None = None
     """The system's CA bundle."""
+    proxy_host: str = ""
+    """The device's HTTP proxy; empty when it has none."""
+    proxy_port: int = 0
+    proxy_exclusions: list[str] = field(default_factory=list)
+    allowed_domains: list[str] | None = None
+    """Hosts that an atomic service may reach; None for every other app, and when all are allowed."""
 
 
 @dataclass(frozen=True, slots=True)

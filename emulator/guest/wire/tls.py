@@ -30,6 +30,15 @@ def strict_context(ca_file: str | None, check_hostname: bool) -> ssl.SSLContext:
     return context
 
 
+_VERSIONS = {2: ssl.TLSVersion.TLSv1_2, 3: ssl.TLSVersion.TLSv1_3}
+
+
+def set_oldest_version(context: ssl.SSLContext, version: int) -> None:
+    """Accept no TLS older than `TlsProtocol` version 2 or 3; older ones are what OpenSSL here still speaks."""
+    if version in _VERSIONS:
+        context.minimum_version = _VERSIONS[version]
+
+
 def lenient_context() -> ssl.SSLContext:
     """Return a context that takes any certificate; the caller looks at it afterwards."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -60,18 +60,18 @@ def test_connect_with_anything_else_is_401(arguments: tuple[Any, ...], heard: bo
 
 def test_headers_are_lower_case_sorted_and_only_strings() -> None:
     header = {"X-b": "2", "a": "1", "empty": "", "number": 5, "A": "last", "none": None}
-    assert parse_connect((URL, {"header": header}), API_11).headers == (("a", "last"), ("x-b", "2"))
+    assert parse_connect((URL, {"header": header}), API_11).options.headers == (("a", "last"), ("x-b", "2"))
 
 
 @pytest.mark.parametrize("header", [None, 5, "x", [("a", "b")], object()])
 def test_header_that_is_no_map_sends_none(header: Any) -> None:
-    assert parse_connect((URL, {"header": header}), API_11).headers == ()
+    assert parse_connect((URL, {"header": header}), API_11).options.headers == ()
 
 
 def test_typed_options_are_as_good_as_a_dict() -> None:
     options = WebSocketRequestOptions(header={"a": "b"}, caPath="/ca.pem")
     options.clientCert = ClientCert(certPath="/c.pem", keyPath="/k.pem")
-    parsed = parse_connect((URL, options), API_11)
+    parsed = parse_connect((URL, options), API_11).options
     assert parsed.headers == (("a", "b"),)
     assert parsed.ca_path == "/ca.pem"
     assert parsed.client_cert is not None
@@ -79,7 +79,7 @@ def test_typed_options_are_as_good_as_a_dict() -> None:
 
 
 def test_option_newer_than_the_level_is_ignored() -> None:
-    assert parse_connect((URL, {"caPath": "/ca.pem"}), API_10).ca_path == ""
+    assert parse_connect((URL, {"caPath": "/ca.pem"}), API_10).options.ca_path == ""
 
 
 def test_typed_options_name_a_wrong_member() -> None:

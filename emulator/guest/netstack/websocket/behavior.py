@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 URL_ERROR = 2302001
 FILE_ERROR = 2302002
 EXISTS_ERROR = 2302003
+DOMAIN_ERROR = 2302998
 OTHER_ERROR = 2302999
 CONNECT_FAILED = -1
 
@@ -62,7 +63,9 @@ class Behavior:
     url_max: int
     """Longest URL in bytes of UTF-8."""
     request_max: int
-    """Longest opening request in bytes; a longer one fails after TCP is connected."""
+    """Longest opening request in bytes; headers that do not fit end in `error` after TCP is connected."""
+    target_max: int
+    """Longest request without own headers; beyond it TCP is connected and closed, and nothing is ever heard."""
     target_prefix: str
     """Put in front of the URL's path to make the request target."""
     query_without_slash: bool
@@ -72,6 +75,8 @@ class Behavior:
     ipv6: bool
     exists_error: bool
     """connect() on a connected object is refused."""
+    domain_check: bool
+    """An atomic service reaches only the domains it is allowed."""
     start_failure_events: int
     """`error` events when the connection could not even be started (name not found)."""
     failure_wedges: bool
@@ -118,18 +123,24 @@ class Behavior:
 
     # heartbeat
     ping_seconds: float
+    """Since the last sign of life: the opening, or a pong."""
     hangup_seconds: float
-    """Silence after which the link counts as lost."""
+    """Since the last sign of life; then the link counts as lost."""
 
     texts: dict[int, str]
 
 
+_OPTIONS_11 = frozenset({"header", "caPath", "clientCert"})
+_OPTIONS_12 = _OPTIONS_11 | {"proxy", "protocol"}
+_OPTIONS_20 = _OPTIONS_12 | {"skipServerCertVerification", "pingInterval", "pongTimeout"}
+_OPTIONS_26 = _OPTIONS_20 | {"minSupportTlsProtocol", "supportOriginPort"}
 _EVENTS = frozenset({"open", "message", "close", "error"})
 _TEXTS = {
     CONNECT_FAILED: "Websocket connect failed",
     URL_ERROR: "Websocket url error",
     FILE_ERROR: "Websocket file not exist",
     EXISTS_ERROR: "Websocket connection exist",
+    DOMAIN_ERROR: "It is not allowed to access this domain",
     OTHER_ERROR: "Websocket Unknown Other Error",
 }
 _TEXTS_23 = _TEXTS | {
@@ -157,6 +168,7 @@ HISTORY: dict[str, tuple[Since, ...]] = {
         Since(26, 8195, "NS 7.0 MAX_URI_LENGTH 8196; `url-len-8196`"),
     ),
     "request_max": (Since(6, 4084, "lws pt_serv_buf_size 4096 less 12; `header-8000`, `header-3000`"),),
+    "target_max": (Since(6, 3997, "lws 4.3 lws_generate_client_handshake; `url-len-3795`, `url-len-3796` 7.0"),),
     "target_prefix": (
         Since(6, "/", "NS 4.1 PATH_START before the parsed path; `url-no-path` GET //"),
         Since(12, "", "NS 5.0.0 CreatConnectInfo; `url-no-path` GET /"),
@@ -168,11 +180,15 @@ HISTORY: dict[str, tuple[Since, ...]] = {
         Since(6, False, "`connect-twice-open` 4.0"),
         Since(11, True, "NS 4.1 ExecConnect; `connect-twice-open`"),
     ),
+    "domain_check": (Since(6, False, "NS 4.1 ExecConnect"), Since(12, True, "NS 5.0.0 ExecConnect IsAllowedHostname")),
     "start_failure_events": (Since(6, 1, "`err-dns` 4.0"), Since(11, 2, "NS 4.1 OnConnectError; `err-dns`")),
     "failure_wedges": (Since(6, True, "`err-refused` 4.0"), Since(11, False, "`err-refused` 4.1")),
     "options": (
         Since(6, frozenset({"header"}), "interface_sdk-js 3.1 @ohos.net.webSocket.d.ts"),
-        Since(11, frozenset({"header", "caPath", "clientCert"}), "NS 4.1 connect_context.cpp; `tls-ca-missing`"),
+        Since(11, _OPTIONS_11, "NS 4.1 connect_context.cpp; `tls-ca-missing`"),
+        Since(12, _OPTIONS_12, "NS 5.0.0 connect_context.cpp; `protocol-chat`"),
+        Since(20, _OPTIONS_20, "NS 6.0 connect_context.cpp; `ping-interval-1-no-pong`"),
+        Since(26, _OPTIONS_26, "NS 7.0 connect_context.cpp; `origin-port`"),
     ),
     "tls_self_signed": (Since(6, True, "NS 4.1 LCCSCF_ALLOW_SELFSIGNED; `tls-selfsigned`"),),
     "tls_hostname": (Since(6, False, "NS 4.1 LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK"),),
@@ -246,6 +262,14 @@ HISTORY: dict[str, tuple[Since, ...]] = {
 }
 
 DOCUMENTED: dict[str, tuple[Since, ...]] = {
+    "options": (
+        Since(6, frozenset({"header"}), "page: since 6"),
+        Since(11, _OPTIONS_11, "interface_sdk-js 4.1: caPath and clientCert since 11"),
+        Since(12, _OPTIONS_12, "page: proxy and protocol since 12"),
+        Since(20, _OPTIONS_12 | {"skipServerCertVerification"}, "page: since 20"),
+        Since(21, _OPTIONS_20, "page: pingInterval and pongTimeout since 21"),
+        Since(26, _OPTIONS_26, "page: minSupportTlsProtocol and supportOriginPort since 26.0.0"),
+    ),
     "many_listeners": (Since(6, True, "page, off: without a callback all subscriptions are cleared"),),
     "delivery": (
         Since(6, Delivery.FOUR_K, "page, on('message'): at most 4K each, larger ones are split"),

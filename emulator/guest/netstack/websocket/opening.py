@@ -8,15 +8,22 @@ import os
 import socket
 import ssl
 from collections.abc import Callable
+from dataclasses import replace
 
 from emulator.guest.channel import Attempt, NoConnection
 from emulator.guest.netstack.websocket.behavior import Behavior
-from emulator.guest.netstack.websocket.parameters import ConnectParameters
+from emulator.guest.netstack.websocket.connect_options import NO_PROXY, ConnectOptions, Proxy
 from emulator.guest.netstack.websocket.url import Target, split_uri
 from emulator.guest.runtime import Runtime
 from emulator.guest.wire.connection import Connection, ConnectionSink, open_connection
-from emulator.guest.wire.handshake import BadResponse, Request, Response, parse_response, refusal
-from emulator.guest.wire.tls import add_client_cert, is_self_signed, lenient_context, strict_context
+from emulator.guest.wire.handshake import MAX_RESPONSE, BadResponse, Request, Response, parse_response, refusal
+from emulator.guest.wire.tls import (
+    add_client_cert,
+    is_self_signed,
+    lenient_context,
+    set_oldest_version,
+    strict_context,
+)
 
 HANDSHAKE_SECONDS = 15.0
 """lws' default timeout_secs; `err-silent-handshake`: `error` after 15 s in every release."""
@@ -26,23 +33,27 @@ MAX_REDIRECTS = 4
 
 
 class OpeningFailed(Exception):
-    """No connection. `reason` is for people; `status` is the HTTP status, 0 when there was none."""
+    """No connection. `reason` is for people; `status` is the HTTP status, 0 when there was none.
 
-    def __init__(self, reason: str, status: int = 0) -> None:
+    A `silent` failure raises no event: the release forgets the connection.
+    """
+
+    def __init__(self, reason: str, status: int = 0, *, silent: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.status = status
+        self.silent = silent
 
 
 class Opening:
     """One handshake on its way. The sink gets the connection's frames; `responded` is answered here."""
 
     def __init__(
-        self, runtime: Runtime, behavior: Behavior, parameters: ConnectParameters, target: Target, sink: ConnectionSink
+        self, runtime: Runtime, behavior: Behavior, options: ConnectOptions, target: Target, sink: ConnectionSink
     ) -> None:
         self._runtime = runtime
         self._behavior = behavior
-        self._parameters = parameters
+        self._options = options
         self._target = target
         self._sink = sink
         self._request: Request | None = None
@@ -59,8 +70,20 @@ class Opening:
         """
         if ":" in self._target.host and not self._behavior.ipv6:
             raise NoConnection("resolve", "this release's lws is built without IPv6")
-        self.attempt = self._runtime.channel.connect(self._target.host, self._target.port)
+        proxy = self._proxy()
+        host, port = (proxy.host, proxy.port) if proxy else (self._target.host, self._target.port)
+        self.attempt = self._runtime.channel.connect(host, port)
         await self.attempt.resolved
+
+    def _proxy(self) -> Proxy | None:
+        """Return the proxy that leads to the target, if any."""
+        if "proxy" not in self._behavior.options or self._options.proxy == NO_PROXY:
+            return None
+        launch = self._runtime.launch
+        proxy = self._options.proxy
+        if not isinstance(proxy, Proxy):
+            proxy = Proxy(launch.proxy_host, launch.proxy_port, tuple(launch.proxy_exclusions))
+        return proxy if proxy.host and not proxy.excludes(self._target.host) else None
 
     async def finish(self) -> None:
         """Go on to the open connection, following redirects. `on_open` is called at the moment it opens.
@@ -85,13 +108,11 @@ class Opening:
         sock = await self.attempt.connected
         try:
             async with asyncio.timeout(HANDSHAKE_SECONDS):
+                if self._proxy() is not None:
+                    await open_tunnel(sock, self._target.host, self._target.port)
                 self.connection = await self._encrypt(sock)
-                request = self._make_request()
-                data = request.encode()
-                if len(data) > self._behavior.request_max:
-                    raise OpeningFailed(f"the request has {len(data)} bytes, {self._behavior.request_max} fit")
-                self._request = request
-                self.connection.write(data)
+                self._request = self._make_request()
+                self.connection.write(self._request.encode())
                 response = await self._outcome
         except TimeoutError:
             raise OpeningFailed(f"no answer to the handshake within {HANDSHAKE_SECONDS:g} s") from None
@@ -105,42 +126,50 @@ class Opening:
         host = self._target.host
         if not self._target.secure:
             return await open_connection(self._sink, sock, None, host)
-        if not self._behavior.tls_self_signed:
+        if not self._behavior.tls_self_signed and not self._options.skip_verification:
             return await open_connection(self._sink, sock, self._strict_tls(), host)
         # Python cannot overrule one verification error as lws does, so look first and verify in a second connection.
-        context = lenient_context()
-        self._add_client_cert(context)
-        connection = await open_connection(self._sink, sock, context, host)
+        connection = await open_connection(self._sink, sock, self._configured(lenient_context()), host)
         certificate = connection.peer_certificate()
-        if certificate is not None and is_self_signed(certificate):
+        if self._options.skip_verification or (certificate is not None and is_self_signed(certificate)):
             return connection
         connection.abandon()
         self._drop_attempt()
         await self.start()
         assert self.attempt is not None
-        return await open_connection(self._sink, await self.attempt.connected, self._strict_tls(), host)
+        sock = await self.attempt.connected
+        if self._proxy() is not None:
+            await open_tunnel(sock, host, self._target.port)
+        return await open_connection(self._sink, sock, self._strict_tls(), host)
 
     def _strict_tls(self) -> ssl.SSLContext:
-        ca_file = self._parameters.ca_path or self._runtime.launch.ca_file
-        context = strict_context(ca_file, self._behavior.tls_hostname)
-        self._add_client_cert(context)
+        ca_file = self._options.ca_path or self._runtime.launch.ca_file
+        return self._configured(strict_context(ca_file, self._behavior.tls_hostname))
+
+    def _configured(self, context: ssl.SSLContext) -> ssl.SSLContext:
+        set_oldest_version(context, self._options.min_tls)
+        if self._options.client_cert is not None:
+            add_client_cert(context, self._options.client_cert)
         return context
 
-    def _add_client_cert(self, context: ssl.SSLContext) -> None:
-        if self._parameters.client_cert is not None:
-            add_client_cert(context, self._parameters.client_cert)
-
     def _make_request(self) -> Request:
-        target, behavior = self._target, self._behavior
+        target, behavior, options = self._target, self._behavior, self._options
         host = target.host
         if behavior.host_port and not target.is_default_port:
             host = f"{host}:{target.port}"
         scheme = "https" if target.secure else "http"
-        return Request(target.path, host, f"{scheme}://{target.host}", headers=self._headers())
+        origin = f"{scheme}://{host if options.origin_port else target.host}"
+        bare = Request(target.path, host, origin, options.protocol)
+        if len(bare.encode()) > behavior.target_max:
+            raise OpeningFailed("the request does not fit lws' buffer: it gives up without a word", silent=True)
+        request = replace(bare, headers=self._headers())
+        if (length := len(request.encode())) > behavior.request_max:
+            raise OpeningFailed(f"the request has {length} bytes, {behavior.request_max} fit")
+        return request
 
     def _headers(self) -> tuple[tuple[str, str], ...]:
         kept = []
-        for name, value in self._parameters.headers:
+        for name, value in self._options.headers:
             if "\r" in name + value or "\n" in name + value:
                 self._runtime.warn(
                     "header-injection",
@@ -203,6 +232,31 @@ class Opening:
         self._drop()
 
 
+async def open_tunnel(sock: socket.socket, host: str, port: int) -> None:
+    """Have an HTTP proxy connect to a host (RFC 9110 section 9.3.6; lws 4.3.1 lib/core-net/client/connect4.c).
+
+    Raises:
+        OpeningFailed: the proxy refuses.
+        OSError: it is gone.
+    """
+    loop = asyncio.get_running_loop()
+    sock.setblocking(False)
+    request = f"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\nUser-agent: lws\r\n\r\n"
+    await loop.sock_sendall(sock, request.encode())
+    head = b""
+    while b"\r\n\r\n" not in head:
+        data = await loop.sock_recv(sock, MAX_RESPONSE)
+        head += data
+        if not data or len(head) > MAX_RESPONSE:
+            raise OpeningFailed("proxy conn dead")
+    try:
+        status = parse_response(head.partition(b"\r\n\r\n")[0]).status
+    except BadResponse:
+        raise OpeningFailed("http_proxy fail") from None
+    if status != 200:
+        raise OpeningFailed(f"http_proxy -> {status}")
+
+
 def redirected(target: Target, location: str) -> Target:
     """Return where a redirect leads, as lws_client_interpret_server_handshake reads Location."""
     if location.startswith("/") or ":" not in location:
@@ -213,8 +267,8 @@ def redirected(target: Target, location: str) -> Target:
     return Target(scheme, host, port, path if path.startswith("/") else "/" + path)
 
 
-def missing_file(parameters: ConnectParameters) -> str | None:
+def missing_file(options: ConnectOptions) -> str | None:
     """Return the first certificate file that does not exist (NS 4.1 FillCaPath)."""
-    cert = parameters.client_cert
-    paths = [parameters.ca_path, *([cert.cert_path, cert.key_path] if cert else [])]
+    cert = options.client_cert
+    paths = [options.ca_path, *([cert.cert_path, cert.key_path] if cert else [])]
     return next((path for path in paths if path and not os.path.exists(path)), None)

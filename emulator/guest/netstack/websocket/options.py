@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import Any
 
 
@@ -25,13 +26,33 @@ class _Options:
 class WebSocketRequestOptions(_Options):
     """Options of connect(). A member newer than the device's level is ignored."""
 
-    _names = ("header", "caPath", "clientCert")
+    _names = (
+        "header",
+        "caPath",
+        "clientCert",
+        "proxy",
+        "protocol",
+        "skipServerCertVerification",
+        "pingInterval",
+        "pongTimeout",
+        "minSupportTlsProtocol",
+        "supportOriginPort",
+    )
 
 
 class WebSocketCloseOptions(_Options):
     """Options of close()."""
 
     _names = ("code", "reason")
+
+
+class TlsProtocol(IntEnum):
+    """Oldest TLS version that is accepted. @since 26.0.0"""
+
+    TLS_V_1_0 = 0
+    TLS_V_1_1 = 1
+    TLS_V_1_2 = 2
+    TLS_V_1_3 = 3
 
 
 class ClientCert(_Options):

@@ -6,12 +6,19 @@ the callback, when a function stands in the last of the allowed places, or in a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.guest.netstack.websocket.behavior import Behavior
-from emulator.guest.wire.tls import ClientCert
+from emulator.guest.netstack.websocket.connect_options import (
+    BadOption,
+    ConnectOptions,
+    is_object,
+    member,
+    read_options,
+    uint32,
+)
 
 SEND_LIMIT = 5 * 1024 * 1024 - 16
 """Longest message in bytes of UTF-8 or binary (NS send_context.cpp MAX_LIMIT less LWS_PRE)."""
@@ -32,10 +39,7 @@ class BadParameters(Exception):
 class ConnectParameters:
     url: str
     callback: Function | None
-    headers: tuple[tuple[str, str], ...] = ()
-    """Lower-case names, sorted, as netstack's std::map has them."""
-    ca_path: str = ""
-    client_cert: ClientCert | None = None
+    options: ConnectOptions = field(default_factory=ConnectOptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +125,8 @@ def parse_close(arguments: tuple[Any, ...], behavior: Behavior) -> CloseParamete
 
 def close_code(given: Any) -> int:
     """Return the status of a close: 1000 for anything outside 1000..1015 (NS close_context.cpp)."""
-    if isinstance(given, bool) or not isinstance(given, (int, float)) or given != given or given in (_INF, -_INF):
-        return 1000
-    code = int(given) & 0xFFFFFFFF  # napi_get_value_uint32
+    code = uint32(given) or 0
     return code if 1000 <= code <= 1015 else 1000
-
-
-def is_object(value: Any) -> bool:
-    """Whether a value would be an object in JavaScript: not undefined, a primitive, or a function."""
-    return value is not None and not isinstance(value, (str, bool, int, float)) and not callable(value)
-
-
-def member(value: Any, name: str) -> Any:
-    """Return an object's member: a dict's item or an attribute; None when it has none."""
-    if isinstance(value, Mapping):
-        return value.get(name)
-    return getattr(value, name, None)
 
 
 def utf8(text: str) -> bytes:
@@ -147,43 +137,16 @@ def utf8(text: str) -> bytes:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
-_INF = float("inf")
-
-
 def _reason(options: Any, behavior: Behavior) -> str:
     reason = member(options, "reason")
     return reason if isinstance(reason, str) and reason else behavior.close_reason
 
 
-def _with_options(url: str, options: Any, callback: Function | None, behavior: Behavior) -> ConnectParameters:
-    known = {name: member(options, name) for name in behavior.options}
-    ca_path = known.get("caPath")
-    cert = known.get("clientCert")
-    return ConnectParameters(
-        url,
-        callback,
-        _headers(known.get("header")),
-        ca_path if isinstance(ca_path, str) else "",
-        _client_cert(cert) if is_object(cert) else None,
-    )
-
-
-def _client_cert(given: Any) -> ClientCert | None:
-    fields = (member(given, name) for name in ("certPath", "keyPath", "keyPassword"))
-    cert = ClientCert(*(value if isinstance(value, str) else "" for value in fields))
-    return cert if cert.cert_path else None
-
-
-def _headers(given: Any) -> tuple[tuple[str, str], ...]:
-    """Header names in lower case, sorted; values that are empty or no strings are left out."""
-    if isinstance(given, Mapping):
-        items = given.items()
-    elif is_object(given) and hasattr(given, "__dict__"):
-        items = vars(given).items()
-    else:
-        return ()
-    kept = {str(name).lower(): value for name, value in items if isinstance(value, str) and value}
-    return tuple(sorted(kept.items()))
+def _with_options(url: str, given: Any, callback: Function | None, behavior: Behavior) -> ConnectParameters:
+    try:
+        return ConnectParameters(url, callback, read_options(given, behavior))
+    except BadOption as bad:
+        raise BadParameters(str(bad), callback) from bad
 
 
 def _bad_send(arguments: tuple[Any, ...]) -> BadParameters:

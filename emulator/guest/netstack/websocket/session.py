@@ -10,18 +10,20 @@ import contextlib
 from collections import deque
 from collections.abc import Callable
 from enum import Enum, auto
+from functools import partial
 from typing import Any
 
 from emulator.guest.channel import NoConnection
 from emulator.guest.errors import BusinessError
 from emulator.guest.netstack.websocket.behavior import Behavior, DataEnd, Delivery
+from emulator.guest.netstack.websocket.connect_options import ConnectOptions, heartbeat
 from emulator.guest.netstack.websocket.events import Listeners
 from emulator.guest.netstack.websocket.opening import Opening, OpeningFailed
-from emulator.guest.netstack.websocket.parameters import ConnectParameters, utf8
+from emulator.guest.netstack.websocket.parameters import utf8
 from emulator.guest.netstack.websocket.url import Target
 from emulator.guest.runtime import Runtime
 from emulator.guest.wire.connection import close_body
-from emulator.guest.wire.frames import BINARY, CLOSE, CONTINUATION, MAX_FRAME, PING, TEXT, utf8_pieces
+from emulator.guest.wire.frames import BINARY, CLOSE, CONTINUATION, MAX_FRAME, PONG, TEXT, utf8_pieces
 from emulator.guest.wire.handshake import Response
 
 LINK_DOWN = "The link is down"
@@ -46,6 +48,15 @@ class OpenValue:
 
     def __repr__(self) -> str:
         return f"OpenValue(status={self.status}, message={self.message!r})"
+
+
+class OpenInfo(OpenValue):
+    """What `openInfo` hands over: `webSocket.WebSocketOpenInfo`."""
+
+    def __init__(self, status: int, message: str, protocol: str | None) -> None:
+        super().__init__(status, message)
+        if protocol:
+            self.protocol = protocol
 
 
 class CloseResult:
@@ -74,7 +85,7 @@ class Session:
         runtime: Runtime,
         behavior: Behavior,
         listeners: Listeners,
-        parameters: ConnectParameters,
+        options: ConnectOptions,
         target: Target,
         on_end: Callable[[Session], None],
     ) -> None:
@@ -83,7 +94,7 @@ class Session:
         self._listeners = listeners
         self._loop = asyncio.get_running_loop()
         self._on_end = on_end
-        self._opening = Opening(runtime, behavior, parameters, target, self)
+        self._opening = Opening(runtime, behavior, options, target, self)
         self._opening.on_open = self._opened
         self._state = State.OPENING
         self._closing: tuple[int, str] | None = None
@@ -93,27 +104,36 @@ class Session:
         self._message_opcode = TEXT
         self._pong: bytes | None = None
         self._peer_closed = False
+        self._ping_seconds, self._hangup_seconds = behavior.ping_seconds, behavior.hangup_seconds
+        if "pingInterval" in behavior.options:
+            self._ping_seconds, self._hangup_seconds = heartbeat(options)
         self._heartbeat: asyncio.TimerHandle | None = None
-        self._last_received = 0.0
+        self._with_response = False
+        """What arrives came in one piece with the handshake's response."""
+        self.wedged = False
+        """The connection failed, but the object does not notice (4.0)."""
 
     # ------------------------------------------------------------------------------------------ called by the object
 
     async def start(self) -> None:
-        """Begin to connect; the rest goes on by itself.
+        """Begin to connect; `proceed` goes on.
 
         Raises:
-            NoConnection: it could not even begin. The `error` events of the release have been raised.
+            NoConnection: it could not even begin. The `error` events of the release follow.
         """
         self._runtime.opened(self)
         try:
             await self._opening.start()
         except NoConnection as failure:
-            self._end()
+            self._end(wedged=self._behavior.failure_wedges)
             if failure.stage != "permission":
                 self._log_failure(failure.reason)
                 for _ in range(self._behavior.start_failure_events):
-                    self._emit_error(0)
+                    self._runtime.later(self._emit_error, 0)
             raise
+
+    def proceed(self) -> None:
+        """Go on to the open connection, or to the `error` event."""
         self._runtime.run(self._finish())
 
     def send(self, text: bool, payload: bytes) -> bool:
@@ -149,15 +169,21 @@ class Session:
             self._log_failure(failure.reason)
             self._opening.give_up()
             self._end(wedged=self._behavior.failure_wedges)
-            self._emit_error(status)
+            if not (isinstance(failure, OpeningFailed) and failure.silent):
+                self._emit_error(status)
 
     def responded(self, head: bytes) -> bool:
         return self._opening.responded(head)
 
     def _opened(self, response: Response) -> None:
+        """LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, then _ESTABLISHED.
+
+        What came with the response is queued behind `open`, for those who listen already: netstack's own thread looks
+        for listeners before the app has seen `open` (`push-with-handshake`).
+        """
         self._state = State.OPEN
-        self._last_received = self._loop.time()
-        self._heartbeat = self._loop.call_later(self._behavior.ping_seconds, self._beat)
+        self._with_response = True
+        self._alive()
         message = until_nul(response.message)
         self._runtime.log("I", f"[websocket_exec.cpp:797] OnOpen {response.status} {message}")
         if self._closing is None:
@@ -165,7 +191,14 @@ class Session:
                 self._flush_later()
         elif self._behavior.pending_close_at_open:
             self._flush_later()
-        self._listeners.emit("open", None, OpenValue(response.status, message))
+        self._post("headerReceive", received_headers(response))
+        self._post("open", None, OpenValue(response.status, message))
+        self._post("openInfo", None, OpenInfo(response.status, message, response.get("sec-websocket-protocol")))
+
+    def _post(self, event: str, *arguments: Any) -> None:
+        """Raise an event in a later turn, for those who listen now."""
+        if self._listeners.of(event):
+            self._loop.call_soon(partial(self._listeners.emit, event, *arguments))
 
     # ---------------------------------------------------------------------------------------------------- sending
 
@@ -178,13 +211,9 @@ class Session:
             connection.send_binary(payload)
 
     def _flush_later(self) -> None:
-        """Serve the queue after what the app did now has settled, as lws does from its own thread.
-
-        Two turns of the loop: one for the completion of the call, one for what awaits it.
-        """
         if not self._flush_due:
             self._flush_due = True
-            self._loop.call_soon(self._loop.call_soon, self._flush)
+            self._runtime.later(self._flush)
 
     def _flush(self) -> None:
         """NS LwsCallbackClientWritable: a close goes before what is queued."""
@@ -211,6 +240,13 @@ class Session:
     def data(self, opcode: int, payload: memoryview, final: bool) -> None:
         if self._state is not State.OPEN or self._peer_closed:
             return
+        if self._with_response:
+            if self._listeners.of("message"):
+                self._loop.call_soon(self._data, opcode, memoryview(bytes(payload)), final)
+            return
+        self._data(opcode, payload, final)
+
+    def _data(self, opcode: int, payload: memoryview, final: bool) -> None:
         if self._behavior.delivery is Delivery.CHUNK:
             self._deliver_chunks(opcode, payload)
         elif final and opcode != CONTINUATION:
@@ -268,7 +304,9 @@ class Session:
                 self._close_by_peer(payload)
             else:
                 connection.close()
-        elif opcode == PING and self._pong is None and not self._peer_closed:
+        elif opcode == PONG:
+            self._alive()
+        elif self._pong is None and not self._peer_closed:
             # lws keeps one pong; a ping that comes before it is written goes unanswered.
             self._pong = payload
 
@@ -310,7 +348,7 @@ class Session:
         self.lost(None)
 
     def received(self) -> None:
-        self._last_received = self._loop.time()
+        self._with_response = False
         if self._pong is not None:
             pong, self._pong = self._pong, None
             connection = self._opening.connection
@@ -334,28 +372,32 @@ class Session:
 
     # ----------------------------------------------------------------------------------------------- heartbeat
 
-    def _beat(self) -> None:
-        """Ping an idle peer; give a silent one up (lws_retry_bo_t secs_since_valid_ping and _hangup)."""
-        if self._state is not State.OPEN:
-            return
+    def _alive(self) -> None:
+        """The peer has shown that it is there: by the handshake, or by a pong (lws_validity_confirmed)."""
+        if self._heartbeat is not None:
+            self._heartbeat.cancel()
+        if self._hangup_seconds:
+            self._heartbeat = self._loop.call_later(self._ping_seconds, self._ping)
+
+    def _ping(self) -> None:
         connection = self._opening.connection
-        assert connection is not None
-        idle = self._loop.time() - self._last_received
-        if idle >= self._behavior.hangup_seconds:
-            self._runtime.log("I", f"[websocket_exec.cpp:512] nothing received for {idle:.0f} s")
+        if self._state is State.OPEN and connection is not None:
+            connection.send_ping()
+            self._heartbeat = self._loop.call_later(self._hangup_seconds - self._ping_seconds, self._hang_up)
+
+    def _hang_up(self) -> None:
+        connection = self._opening.connection
+        if self._state is State.OPEN and connection is not None:
+            self._runtime.log("I", f"[wsi-timeout.c] validity too old: no pong within {self._hangup_seconds:g} s")
             connection.abort()
             self.lost(None)
-            return
-        if idle >= self._behavior.ping_seconds * 0.99:
-            connection.send_ping()
-        wait = min(self._behavior.ping_seconds, self._behavior.hangup_seconds - idle)
-        self._heartbeat = self._loop.call_later(max(wait, 0.01), self._beat)
 
     # ---------------------------------------------------------------------------------------------------- the end
 
     def _end(self, wedged: bool = False) -> None:
-        """It is over for the app; with `wedged` the object does not notice (4.0)."""
+        """It is over for the app; with `wedged` the object does not notice."""
         self._state = State.CLOSED
+        self.wedged = wedged
         self._queue.clear()
         if self._heartbeat is not None:
             self._heartbeat.cancel()
@@ -381,6 +423,14 @@ class Session:
             self._end()
         with contextlib.suppress(Exception):
             self._opening.give_up()
+
+
+def received_headers(response: Response) -> dict[str, str]:
+    """Return what `headerReceive` hands over: names in lower case, one value each."""
+    headers: dict[str, str] = {}
+    for name, value in response.headers:
+        headers.setdefault(name, value)
+    return headers
 
 
 def text_value(payload: memoryview) -> str:

@@ -10,6 +10,7 @@ from emulator.guest.channel import NoConnection
 from emulator.guest.errors import BusinessError
 from emulator.guest.netstack.websocket.behavior import (
     CONNECT_FAILED,
+    DOMAIN_ERROR,
     EXISTS_ERROR,
     FILE_ERROR,
     OTHER_ERROR,
@@ -25,7 +26,7 @@ from emulator.guest.netstack.websocket.parameters import (
     parse_send,
 )
 from emulator.guest.netstack.websocket.session import Session
-from emulator.guest.netstack.websocket.url import BadUrl, parse_url
+from emulator.guest.netstack.websocket.url import BadUrl, parse_url, split_uri
 from emulator.guest.promise import Promise
 from emulator.guest.runtime import Runtime
 
@@ -96,13 +97,19 @@ class WebSocket:
         if not self._has_permission():
             completion.fail(*_PERMISSION_ERROR)
             return
-        if (missing := missing_file(parameters)) is not None:
+        if self._behavior.domain_check and not self._is_allowed(parameters.url):
+            self._fail(completion, DOMAIN_ERROR)
+            return
+        if (missing := missing_file(parameters.options)) is not None:
             self._runtime.log("E", f"[websocket_exec.cpp:613] certificate file does not exist: {missing}")
             self._fail(completion, FILE_ERROR)
             return
         if self._session is not None and self._behavior.exists_error:
             self._runtime.log("E", "[websocket_exec.cpp:668] Websocket connect already exist")
             self._fail(completion, EXISTS_ERROR)
+            return
+        if self._session is not None and self._session.wedged:
+            completion.succeed()
             return
         # lws_create_context takes its time: a second connect() of the same tick has passed the check by now.
         await asyncio.sleep(0)
@@ -112,9 +119,9 @@ class WebSocket:
             self._runtime.log("E", f"[websocket_exec.cpp:578] ParseUrl failed: {bad}")
             self._fail(completion, self._behavior.url_error)
             if self._behavior.url_error_event:
-                self._listeners.emit("error", BusinessError(200))
+                self._runtime.later(self._listeners.emit, "error", BusinessError(200))
             return
-        session = Session(self._runtime, self._behavior, self._listeners, parameters, target, self._ended)
+        session = Session(self._runtime, self._behavior, self._listeners, parameters.options, target, self._ended)
         self._session = session
         try:
             await session.start()
@@ -125,6 +132,7 @@ class WebSocket:
                 self._fail(completion, CONNECT_FAILED)
         else:
             completion.succeed()
+            session.proceed()
 
     def send(self, *arguments: Any) -> Promise[bool] | None:
         """Send a message: `(data[, callback])`."""
@@ -173,6 +181,12 @@ class WebSocket:
             "E", "[netstack_common_utils.cpp:152] make tcp testSock failed errno is 1 Operation not permitted"
         )
         return False
+
+    def _is_allowed(self, url: str) -> bool:
+        """Whether an atomic service may reach the URL's host (NS 5.0.0 IsAllowedHostname)."""
+        domains = self._runtime.launch.allowed_domains
+        host = split_uri(url)[1]
+        return domains is None or not host or host.lower() in domains
 
     def _refuse(self, context: str, bad: BadParameters) -> Promise[bool] | None:
         self._runtime.log("E", f"[{context}] {context} Parse Failed: {bad.what}")

@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any as _Any
 
-from emulator.guest.netstack.websocket.options import ClientCert, WebSocketCloseOptions, WebSocketRequestOptions
-from emulator.guest.netstack.websocket.session import CloseResult
-from emulator.guest.netstack.websocket.websocket import WebSocket
-from emulator.guest.runtime import current
-from emulator.guest.surface import listed, member
+from emulator.guest import runtime as _runtime
+from emulator.guest import surface as _surface
+from emulator.guest.netstack.websocket import options as _options
+from emulator.guest.netstack.websocket import session as _session
+from emulator.guest.netstack.websocket import websocket as _websocket
 
 _NAMESPACE = "webSocket"
 
 
-def _create_web_socket(*arguments: object) -> WebSocket:
+def _create_web_socket(*arguments: object) -> _websocket.WebSocket:
     """Create a WebSocket; arguments are ignored (`create-args`)."""
-    return WebSocket(current())
+    return _websocket.WebSocket(_runtime.current())
 
 
-_MEMBERS: dict[str, Any] = {
+_MEMBERS: dict[str, _Any] = {
     "createWebSocket": _create_web_socket,
-    "WebSocket": WebSocket,
-    "WebSocketRequestOptions": WebSocketRequestOptions,
-    "WebSocketCloseOptions": WebSocketCloseOptions,
-    "CloseResult": CloseResult,
-    "ClientCert": ClientCert,
+    "WebSocket": _websocket.WebSocket,
+    "WebSocketRequestOptions": _options.WebSocketRequestOptions,
+    "WebSocketCloseOptions": _options.WebSocketCloseOptions,
+    "CloseResult": _session.CloseResult,
+    "ClientCert": _options.ClientCert,
+    "TlsProtocol": _options.TlsProtocol,
+    "WebSocketOpenInfo": _session.OpenInfo,
 }
 
 
-def __getattr__(name: str) -> Any:
-    return member(_NAMESPACE, name, _MEMBERS)
+def __getattr__(name: str) -> _Any:
+    return _surface.member(_NAMESPACE, name, _MEMBERS)
 
 
 def __dir__() -> list[str]:
-    return listed(_NAMESPACE, _MEMBERS)
+    return _surface.listed(_NAMESPACE, _MEMBERS)

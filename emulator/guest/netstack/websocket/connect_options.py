@@ -1,0 +1,159 @@
+"""WebSocketRequestOptions as netstack reads them (NS 7.0 async_context/src/connect_context.cpp).
+
+An option that the level does not have is not read; one of the wrong type is passed over, except `proxy` and `protocol`,
+which make the call end in 401.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from emulator.guest.netstack.websocket.behavior import Behavior
+from emulator.guest.wire.tls import ClientCert
+
+SYSTEM_PROXY, NO_PROXY = "system", "no-proxy"
+DEFAULT_PING_SECONDS = DEFAULT_PONG_SECONDS = 30
+_LONGEST_PING_SECONDS = 30000
+
+
+class BadOption(Exception):
+    """An option that ends the call in 401; the text says which, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """An HTTP proxy, and the hosts that are not to be reached through it."""
+
+    host: str
+    port: int
+    exclusions: tuple[str, ...] = ()
+
+    def excludes(self, host: str) -> bool:
+        """Whether a host is reached directly: listed exactly or as a part, or `*` (NS 5.0.0 IsHostNameExcluded)."""
+        host = host.lower()
+        return any(one == "*" or (one and one.lower() in host) for one in self.exclusions)
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectOptions:
+    """What a call to connect() asks for beside its URL."""
+
+    headers: tuple[tuple[str, str], ...] = ()
+    """Lower-case names, sorted, as netstack's std::map has them."""
+    ca_path: str = ""
+    client_cert: ClientCert | None = None
+    proxy: Proxy | str = SYSTEM_PROXY
+    protocol: str = ""
+    skip_verification: bool = False
+    ping_seconds: int = DEFAULT_PING_SECONDS
+    pong_seconds: int = DEFAULT_PONG_SECONDS
+    min_tls: int = 0
+    """0 to 3: TLS 1.0 to 1.3."""
+    origin_port: bool = False
+
+
+def read_options(given: Any, behavior: Behavior) -> ConnectOptions:
+    """Read an options object.
+
+    Raises:
+        BadOption: `proxy` or `protocol` is not what it may be.
+    """
+    known = {name: member(given, name) for name in behavior.options if has_member(given, name)}
+    cert = known.get("clientCert")
+    return ConnectOptions(
+        headers=_headers(known.get("header")),
+        ca_path=_text(known.get("caPath")),
+        client_cert=_client_cert(cert) if is_object(cert) else None,
+        proxy=_proxy(known["proxy"]) if "proxy" in known else SYSTEM_PROXY,
+        protocol=_protocol(known["protocol"]) if "protocol" in known else "",
+        skip_verification=known.get("skipServerCertVerification") is True,
+        ping_seconds=_number(known.get("pingInterval"), DEFAULT_PING_SECONDS),
+        pong_seconds=_number(known.get("pongTimeout"), DEFAULT_PONG_SECONDS),
+        min_tls=_number(known.get("minSupportTlsProtocol"), 0),
+        origin_port=known.get("supportOriginPort") is True,
+    )
+
+
+def heartbeat(options: ConnectOptions) -> tuple[int, int]:
+    """Return seconds to the ping, and to giving up, since the last sign of life; (0, 0) is off (NS 6.0 SetRetry)."""
+    ping = options.ping_seconds if options.ping_seconds <= _LONGEST_PING_SECONDS else DEFAULT_PING_SECONDS
+    pong = options.pong_seconds
+    if pong > ping and pong != DEFAULT_PONG_SECONDS:
+        pong = ping
+    if ping == 0:
+        pong = 0
+    return ping, ping + pong
+
+
+def is_object(value: Any) -> bool:
+    """Whether a value would be an object in JavaScript: not undefined, a primitive, or a function."""
+    return value is not None and not isinstance(value, (str, bool, int, float)) and not callable(value)
+
+
+def member(value: Any, name: str) -> Any:
+    """Return an object's member: a dict's item or an attribute; None when it has none."""
+    if isinstance(value, Mapping):
+        return value.get(name)
+    return getattr(value, name, None)
+
+
+def has_member(value: Any, name: str) -> bool:
+    """Whether an object has a member; one of a typed options object counts when it is set."""
+    return name in value if isinstance(value, Mapping) else getattr(value, name, None) is not None
+
+
+def uint32(value: Any) -> int | None:
+    """Return what napi_get_value_uint32 makes of a number; None when it is none."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    if isinstance(value, float) and (value != value or abs(value) == float("inf")):
+        return 0
+    return int(value) & 0xFFFFFFFF
+
+
+def _number(value: Any, default: int) -> int:
+    number = uint32(value)
+    return default if number is None else number
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _headers(given: Any) -> tuple[tuple[str, str], ...]:
+    """Header names in lower case, sorted; values that are empty or no strings are left out."""
+    if isinstance(given, Mapping):
+        items = given.items()
+    elif is_object(given) and hasattr(given, "__dict__"):
+        items = vars(given).items()
+    else:
+        return ()
+    kept = {str(name).lower(): value for name, value in items if isinstance(value, str) and value}
+    return tuple(sorted(kept.items()))
+
+
+def _client_cert(given: Any) -> ClientCert | None:
+    cert = ClientCert(*(_text(member(given, name)) for name in ("certPath", "keyPath", "keyPassword")))
+    return cert if cert.cert_path else None
+
+
+def _proxy(given: Any) -> Proxy | str:
+    if given in (SYSTEM_PROXY, NO_PROXY) and isinstance(given, str):
+        return given
+    if not is_object(given):
+        raise BadOption("options.proxy must be 'system', 'no-proxy' or an object")
+    exclusions = member(given, "exclusionList")
+    listed = exclusions if isinstance(exclusions, (list, tuple)) else ()
+    return Proxy(
+        _text(member(given, "host")),
+        _number(member(given, "port"), 0),
+        tuple(_text(exclusion) for exclusion in listed),
+    )
+
+
+def _protocol(given: Any) -> str:
+    if not isinstance(given, str):
+        raise BadOption("options.protocol must be a string")
+    return given
