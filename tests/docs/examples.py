@@ -17,6 +17,7 @@ _HEAD = re.compile(r"# (app|script): (\w+\.py)\n")
 _CHANGING = (
     (re.compile(r"^\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} +\d+ +\d+ "), "<time, pid, tid> "),
     (re.compile(r"^  sandbox  .*"), "  sandbox  <layers>"),
+    (re.compile(r"  (active |MISSING)  .*"), "  <state>"),
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:<port>"),
     (re.compile(r"\(\d+\.\d s\)"), "(<seconds>)"),
     (re.compile(r"\S*/?(ohemu-\w+)/"), "<temporary>/"),
