@@ -91,4 +91,4 @@ def _invoke(arguments: list[str]) -> int:
     except typer.Exit as done:
         return done.exit_code
     except TyperException as error:
-        raise explain(error) from error
+        raise explain(error, " ".join(["ohemu", *(word for word in arguments[:1] if word in VERBS)])) from error

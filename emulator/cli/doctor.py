@@ -29,7 +29,7 @@ def doctor(
         ohemu doctor --json
     """
     diagnosis = examine()
-    print(json.dumps(_data(diagnosis)) if as_json else "\n".join(_lines(diagnosis)))
+    print(json.dumps(_data(diagnosis)) if as_json else report(diagnosis))
     return 0 if diagnosis.holds else ExitCode.NOT_ALL_WELL
 
 
@@ -43,6 +43,11 @@ def _data(diagnosis: Diagnosis) -> dict[str, object]:
     }
 
 
+def report(diagnosis: Diagnosis) -> str:
+    """Return the diagnosis for people."""
+    return "\n".join(_lines(diagnosis))
+
+
 def _lines(diagnosis: Diagnosis) -> Iterator[str]:
     yield f"sandbox on Linux {diagnosis.kernel} ({diagnosis.machine}), started by {_with_article(diagnosis.user)}"
     yield ""
@@ -52,7 +57,7 @@ def _lines(diagnosis: Diagnosis) -> Iterator[str]:
         state = "active " if layer.active else "MISSING"
         yield f"  {layer.name:{width}}  {state}  {layer.detail}"
         if not layer.active:
-            yield f"  {'':{width}}           {'so ' if layer.essential else 'weaker: '}{layer.missing}"
+            yield f"  {'':{width}}           {'so ' if layer.essential else ''}{layer.missing}"
     yield ""
     missing = [layer for layer in layers if not layer.active]
     if not missing:

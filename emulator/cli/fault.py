@@ -7,7 +7,7 @@ from pathlib import Path
 
 from emulator.diagnostics import Position
 
-_FRAME = re.compile(r'^ *File "(?P<path>[^"]+)", line (?P<line>[0-9]+)', re.MULTILINE)
+_FRAME = re.compile(r'^(?P<before>[ |+]*File ")(?P<path>[^"\n]+)(?P<after>", line (?P<line>[0-9]+))', re.MULTILINE)
 
 
 def in_users_files(stack: str, *, installed: Path, source: Path) -> tuple[str, Position | None]:
@@ -17,15 +17,20 @@ def in_users_files(stack: str, *, installed: Path, source: Path) -> tuple[str, P
         installed: The module's code folder on the device.
         source: Where it was installed from.
     """
-    folder = f"{installed}/"
-    stack = stack.replace(f'File "{folder}', f'File "{_shown(source)}/')
-    inside = f"{_shown(source)}/"
-    places = [(match["path"], int(match["line"])) for match in _FRAME.finditer(stack)]
-    own = [Position(Path(path), line, 1) for path, line in places if path.startswith(inside)]
-    return stack, own[-1] if own else None
+    places: list[Position] = []
+
+    def renamed(frame: re.Match[str]) -> str:
+        path = Path(frame["path"])
+        if not path.is_relative_to(installed):
+            return frame[0]
+        own = _as_named(source / path.relative_to(installed))
+        places.append(Position(own, int(frame["line"]), 1))
+        return f"{frame['before']}{own}{frame['after']}"
+
+    return _FRAME.sub(renamed, stack), places[-1] if places else None
 
 
-def _shown(path: Path) -> Path:
-    """Relative to the current folder where it is below: that is how the user named it."""
+def _as_named(path: Path) -> Path:
+    """Relative to the current folder where it is below: that is how users name their files."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path

@@ -58,18 +58,22 @@ def application(help: str | None = None) -> typer.Typer:
     )
 
 
-def explain(error: Any) -> UserError:
-    """Return a wrong use that typer found (a `TyperException`) as an error of our form."""
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else "ohemu"
-    option = getattr(error, "option_name", None)
-    meant = None
-    if option is not None and context is not None:
-        meant = did_you_mean(option, [name for param in context.command.get_params(context) for name in param.opts])
-    message = error.message if option is not None else error.format_message()
+def explain(error: Any, command: str) -> UserError:
+    """Return a wrong use that typer found as an error of our form.
+
+    Args:
+        error: A `TyperException`; which of them knows what has no public types.
+        command: As far as it is known, where the error does not tell.
+    """
+    context, option = getattr(error, "ctx", None), getattr(error, "option_name", None)
+    message = error.format_message() if option is None else error.message
+    if context is None:
+        return UserError(_in_our_form(message), help=f"`{command} --help` shows what it takes")
+    known = [name for param in context.command.get_params(context) for name in param.opts]
+    meant = did_you_mean(option, known) if option is not None else None
     return UserError(
         _in_our_form(message),
-        help=f"did you mean `{meant}`?" if meant else f"`{path} --help` shows what it takes",
+        help=f"did you mean `{meant}`?" if meant else f"`{context.command_path} --help` shows what it takes",
     )
 
 

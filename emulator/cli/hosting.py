@@ -26,7 +26,6 @@ from emulator.config import DeviceConfig
 from emulator.device import Device, InstalledBundle
 from emulator.diagnostics import escape
 from emulator.hilog import HilogFilter
-from emulator.peers import EchoPeer
 
 _LAST_LINES = 0.2
 """Seconds that a reader of stdout gets for the rest after an interruption."""
@@ -57,12 +56,18 @@ async def host(request: Request, interruption: Interruption) -> int:
     device = Device(request.config)
     bundle = _read(request, device)
     format: Format = JsonLines() if request.as_json else Text(color=wants_color(sys.stdout, os.environ))
-    output = Output(sys.stdout.fileno(), lambda: interruption(Signals.SIGPIPE))
+
+    def unwritable(reason: str | None) -> None:
+        if reason is not None:
+            say(f"stdout cannot be written: {reason}")
+        interruption(Signals.SIGPIPE)
+
+    output = Output(sys.stdout.fileno(), unwritable)
     async with AsyncExitStack() as stack:
         stack.callback(output.close)
         parameters, peer = dict(request.parameters), None
         if "url" not in parameters:
-            peer = parameters["url"] = (await stack.enter_async_context(EchoPeer(request.port))).url
+            peer = parameters["url"] = await _start_peer(stack, request.port)
         await stack.enter_async_context(device)
         installed = device.install_bundle(bundle)
         _tell_ineffective(installed)
@@ -101,6 +106,13 @@ def _read(request: Request, device: Device) -> Bundle:
             help="remove `ohos.permission.INTERNET` from its `requestPermissions`, or use `--deny`",
         )
     return bundle
+
+
+async def _start_peer(stack: AsyncExitStack, port: int) -> str:
+    """Start an echo peer and return its address."""
+    from emulator.peers import EchoPeer  # aiohttp takes a third of all imports' time, and many calls need no peer
+
+    return (await stack.enter_async_context(EchoPeer(port))).url
 
 
 async def _show_log(app: App, config: DeviceConfig, format: Format, output: Output) -> None:

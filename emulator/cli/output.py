@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 import stat
 import threading
 from collections.abc import Callable
+from functools import partial
 
 MAX_WAITING = 256 * 1024
 """Bytes that may wait for the reader before `write` waits with them."""
@@ -17,10 +19,11 @@ class Output:
     """Writes lines to a file descriptor.
 
     Args:
-        gone: called once in the loop when nobody reads any more.
+        gone: called once in the loop when no more can be written, with the reason when it is not that the reader
+            has gone.
     """
 
-    def __init__(self, fd: int, gone: Callable[[], None]) -> None:
+    def __init__(self, fd: int, gone: Callable[[str | None], None]) -> None:
         self._fd = fd
         self._gone = gone
         self._loop = asyncio.get_running_loop()
@@ -70,8 +73,8 @@ class Output:
                 return
             try:
                 written = os.write(self._fd, piece)
-            except OSError:
-                self._tell(self._lost)
+            except OSError as error:
+                self._tell(partial(self._lost, None if error.errno == errno.EPIPE else error.strerror))
                 return
             with self._changed:
                 del self._waiting[:written]
@@ -81,12 +84,12 @@ class Output:
         with contextlib.suppress(RuntimeError):  # the loop has been closed while the reader made us wait
             self._loop.call_soon_threadsafe(what)
 
-    def _lost(self) -> None:
+    def _lost(self, reason: str | None = None) -> None:
         if self._open:
             self.close()
             self._waiting.clear()
             self._room.set()
-            self._gone()
+            self._gone(reason)
 
 
 def _is_pipe(fd: int) -> bool:

@@ -8,9 +8,6 @@ from typing import Annotated, Any
 import typer
 
 from emulator.cli.help import Verb, application
-from emulator.cli.hosting import Request, host
-from emulator.cli.interruption import run_until_interrupted
-from emulator.cli.settings import settings
 from emulator.diagnostics import UserError
 
 app = application()
@@ -48,7 +45,8 @@ def run(
         typer.Option("--ps", metavar="KEY VALUE", parser=tuple, help="A parameter of the Want; may be repeated."),
     ] = None,
     data: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Keep the device's data here; else it is removed at the end.")
+        Path | None,
+        typer.Option("--data", "--data-dir", metavar="DIR", help="Keep the device's data here; else it is removed."),
     ] = None,
     timeout: Annotated[
         str | None, typer.Option(metavar="S", help="End the app after so many seconds, with exit code 124.")
@@ -69,6 +67,11 @@ def run(
         ohemu run apps/hello
         ohemu run snippet.py --api-level 9 --deny ohos.permission.INTERNET --json
     """
+    # Not before they are needed: `--help` stays quick.
+    from emulator.cli.hosting import Request, host
+    from emulator.cli.interruption import run_until_interrupted
+    from emulator.cli.settings import settings
+
     given = dict(parameters or ())
     if "url" in given and port is not None:
         raise UserError(
