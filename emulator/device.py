@@ -295,15 +295,19 @@ class Device:
             version_name=bundle.version_name,
             parameters=dict(parameters),
             crash_on_uncaught=crash_on_uncaught,
-            ca_file=str(config.ca_file) if config.ca_file else None,
+            ca_file=self._ca_file,
         )
+
+    @property
+    def _ca_file(self) -> str | None:
+        """The CA file as an app's process finds it, which has another current folder."""
+        return str(self.config.ca_file.absolute()) if self.config.ca_file else None
 
     def _policy(self, name: str) -> SandboxPolicy:
         assert self._storage is not None
         limits = self.config.limits
-        ca_file = [str(self.config.ca_file)] if self.config.ca_file else []
         return SandboxPolicy(
-            read_only=[*self._interpreter, str(self._storage.code_dir(name)), *ca_file],
+            read_only=[*self._interpreter, str(self._storage.code_dir(name)), *filter(None, [self._ca_file])],
             read_write=self._storage.writable(name),
             memory_bytes=limits.memory,
             open_files=limits.open_files,

@@ -1,50 +1,56 @@
-"""Calls into the app: with at most as many arguments as a function takes, as JavaScript does."""
+"""Calls into the app: with as many arguments as a function takes, as JavaScript does."""
 
 from __future__ import annotations
 
-import functools
 import inspect
 from collections.abc import Callable
 from types import FunctionType, MethodType
 from typing import Any
 
 _VARIADIC = 0x04
-_ANY = 1 << 30
+ANY = 1 << 30
+"""More arguments than any event has."""
 
 
-def arity(function: Callable[..., Any]) -> int:
-    """Return how many positional arguments a callable takes; a very large number for `*args`."""
+def arity(function: Callable[..., Any]) -> tuple[int, int]:
+    """Return how many positional arguments a callable needs, and how many it takes at most."""
     if isinstance(function, MethodType) and isinstance(function.__func__, FunctionType):
-        return arity(function.__func__) - 1
+        least, most = arity(function.__func__)
+        return max(0, least - 1), max(0, most - 1)
     if isinstance(function, FunctionType):
         code = function.__code__
-        return _ANY if code.co_flags & _VARIADIC else code.co_argcount
-    if isinstance(function, functools.partial) and not function.keywords:
-        return max(0, arity(function.func) - len(function.args))
+        least = code.co_argcount - len(function.__defaults__ or ())
+        return least, ANY if code.co_flags & _VARIADIC else code.co_argcount
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
-        return _ANY
-    if any(parameter.kind is parameter.VAR_POSITIONAL for parameter in parameters):
-        return _ANY
-    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return sum(parameter.kind in positional for parameter in parameters)
+        return 0, ANY
+    positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+    return sum(p.default is p.empty for p in positional), ANY if variadic else len(positional)
+
+
+def fit(arguments: tuple[Any, ...], least: int, most: int) -> tuple[Any, ...]:
+    """Return as many arguments as a function takes: surplus ones are dropped, missing ones are None (undefined)."""
+    if len(arguments) < least:
+        return arguments + (None,) * (least - len(arguments))
+    return arguments[:most]
 
 
 class Callback:
     """An app's function, ready to be called from the event loop."""
 
-    __slots__ = ("_arity", "_runner", "function")
+    __slots__ = ("_least", "_most", "_runner", "function")
 
     def __init__(self, function: Callable[..., Any], runner: CallbackRunner) -> None:
         self.function = function
-        self._arity = arity(function)
+        self._least, self._most = arity(function)
         self._runner = runner
 
     def __call__(self, *arguments: Any) -> None:
         """Call it; what it raises goes to the runner, never to the caller."""
         try:
-            result = self.function(*arguments[: self._arity])
+            result = self.function(*fit(arguments, self._least, self._most))
         except BaseException as error:
             self._runner.uncaught(error)
         else:

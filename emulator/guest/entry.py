@@ -12,7 +12,7 @@ from collections.abc import Callable
 from types import CodeType, ModuleType
 from typing import Any
 
-from emulator.guest.callbacks import arity
+from emulator.guest.callbacks import arity, fit
 from emulator.guest.context import LaunchParam, UIAbilityContext, want_of
 from emulator.guest.runtime import Runtime
 from emulator.ipc import messages
@@ -120,7 +120,7 @@ def load_ability(launch: Launch) -> type[UIAbility]:
 
 
 async def _call(function: Callable[..., Any], *arguments: Any) -> None:
-    """Call one of the ability's callbacks with at most as many arguments as it takes."""
-    result = function(*arguments[: arity(function)])
+    """Call one of the ability's callbacks with as many arguments as it takes."""
+    result = function(*fit(arguments, *arity(function)))
     if inspect.isawaitable(result):
         await result

@@ -12,6 +12,8 @@ class BusinessError(Exception):
     as devices from 4.0 on do.
     """
 
+    __module__ = "ohos.base"
+
     def __init__(self, code: int | str, message: str = "", data: Any = None) -> None:
         super().__init__(code, message)
         self.code = code

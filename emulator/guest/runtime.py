@@ -13,6 +13,7 @@ from collections.abc import Callable, Coroutine
 from mmap import mmap
 from typing import Any
 
+from emulator.guest import eager
 from emulator.guest.callbacks import CallbackRunner
 from emulator.guest.channel import Channel
 from emulator.ipc import messages
@@ -66,7 +67,8 @@ class Runtime(CallbackRunner):
     # ------------------------------------------------------------------------------------------- app's own code
 
     def run(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        task = asyncio.get_running_loop().create_task(coroutine)
+        """Run a coroutine to its end; its first step is taken at once."""
+        task = eager.start(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._done)
         return task
@@ -119,14 +121,11 @@ def exit_code(error: SystemExit) -> int:
 
 
 def app_traceback(error: BaseException) -> Any:
-    """Return the traceback from the first frame of the app's own code on."""
+    """Return the traceback from the first frame of the app's own code on; None when there is none."""
     tb = error.__traceback__
-    first = tb
-    while tb is not None:
-        if "/emulator/guest/" not in tb.tb_frame.f_code.co_filename:
-            return tb
+    while tb is not None and "/emulator/guest/" in tb.tb_frame.f_code.co_filename:
         tb = tb.tb_next
-    return first
+    return tb
 
 
 _runtime: Runtime | None = None

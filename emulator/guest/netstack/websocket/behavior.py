@@ -79,6 +79,8 @@ class Behavior:
     """An atomic service reaches only the domains it is allowed."""
     start_failure_events: int
     """`error` events when the connection could not even be started (name not found)."""
+    start_failure_first: bool
+    """Those events come before the call's rejection."""
     failure_wedges: bool
     """After a failed connect the object keeps its dead connection: send() and close() resolve."""
     options: frozenset[str]
@@ -182,6 +184,11 @@ HISTORY: dict[str, tuple[Since, ...]] = {
     ),
     "domain_check": (Since(6, False, "NS 4.1 ExecConnect"), Since(12, True, "NS 5.0.0 ExecConnect IsAllowedHostname")),
     "start_failure_events": (Since(6, 1, "`err-dns` 4.0"), Since(11, 2, "NS 4.1 OnConnectError; `err-dns`")),
+    "start_failure_first": (
+        Since(6, False, "`url-userinfo` 4.1"),
+        Since(20, True, "`url-userinfo` 6.0, `url-scheme-only` 6.1"),
+        Since(26, False, "`url-userinfo` 7.0"),
+    ),
     "failure_wedges": (Since(6, True, "`err-refused` 4.0"), Since(11, False, "`err-refused` 4.1")),
     "options": (
         Since(6, frozenset({"header"}), "interface_sdk-js 3.1 @ohos.net.webSocket.d.ts"),

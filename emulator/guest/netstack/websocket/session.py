@@ -129,7 +129,10 @@ class Session:
             if failure.stage != "permission":
                 self._log_failure(failure.reason)
                 for _ in range(self._behavior.start_failure_events):
-                    self._runtime.later(self._emit_error, 0)
+                    if self._behavior.start_failure_first:
+                        self._emit_error(0)
+                    else:
+                        self._runtime.later(self._emit_error, 0)
             raise
 
     def proceed(self) -> None:

@@ -83,8 +83,8 @@ class WebSocket:
         except BadParameters as bad:
             return self._refuse("ConnectContext", bad)
         completion = Completion(parameters.callback, self._runtime)
-        self._runtime.run(self._connect(parameters, completion))
         self._runtime.opened(completion)
+        self._runtime.run(self._connect(parameters, completion))
         return completion.promise
 
     async def _connect(self, parameters: ConnectParameters, completion: Completion) -> None:

@@ -1,0 +1,66 @@
+"""Coroutines that begin at once, as JavaScript's async functions do: the first step runs before the caller goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import types
+from asyncio.tasks import _enter_task, _leave_task  # for task implementations: docs.python.org "Extending asyncio"
+from collections.abc import Coroutine, Generator
+from typing import Any
+
+
+def start(coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+    """Run a coroutine's first step now and the rest as a task, which is the current task in both."""
+    loop = asyncio.get_running_loop()
+    steps = _Steps(coroutine)
+    task = loop.create_task(steps.rest())
+    outer = asyncio.current_task(loop)
+    if outer is not None:
+        _leave_task(loop, outer)
+    _enter_task(loop, task)
+    try:
+        steps.first()
+    finally:
+        _leave_task(loop, task)
+        if outer is not None:
+            _enter_task(loop, outer)
+    return task
+
+
+class _Steps:
+    """A coroutine whose first step is taken apart from the rest."""
+
+    def __init__(self, coroutine: Coroutine[Any, Any, Any]) -> None:
+        self._coroutine = coroutine
+        self._awaited: Any = None
+        self._ended = False
+        self._error: BaseException | None = None
+        self._value: Any = None
+
+    def first(self) -> None:
+        try:
+            self._awaited = self._coroutine.send(None)
+        except StopIteration as stop:
+            self._ended, self._value = True, stop.value
+        except BaseException as error:
+            self._ended, self._error = True, error
+
+    @types.coroutine
+    def rest(self) -> Generator[Any, Any, Any]:
+        if self._error is not None:
+            raise self._error
+        if self._ended:
+            return self._value
+        awaited = self._awaited
+        while True:
+            try:
+                sent = yield awaited
+            except BaseException as error:
+                step = self._coroutine.throw
+                argument: Any = error
+            else:
+                step, argument = self._coroutine.send, sent
+            try:
+                awaited = step(argument)
+            except StopIteration as stop:
+                return stop.value
