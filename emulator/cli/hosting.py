@@ -27,8 +27,8 @@ from emulator.device import Device, InstalledBundle
 from emulator.diagnostics import escape
 from emulator.hilog import HilogFilter
 
-_LAST_LINES = 0.2
-"""Seconds that a reader of stdout gets for the rest after an interruption."""
+_LAST_MOMENTS = 0.2
+"""Seconds that an app and a reader of stdout each get when they are not to be waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,8 @@ async def host(request: Request, interruption: Interruption) -> int:
         log = asyncio.create_task(_show_log(app, request.config, format, output))
         end = await _end_of(app, request, interruption)
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(None if interruption.signal is None else _LAST_LINES):
+            patient = app.exited.done() and interruption.signal is None
+            async with asyncio.timeout(None if patient else _LAST_MOMENTS):
                 await log
                 await _put(output, format.end(end))
                 await output.flush()
@@ -130,26 +131,21 @@ async def _put(output: Output, line: str | None) -> None:
 async def _end_of(app: App, request: Request, interruption: Interruption) -> End:
     """Wait for the app's end; end it when the time is over or the user wants to stop."""
     began = time.monotonic()
-    code: int | None = None
     try:
         await app.wait(request.timeout)
     except TimeoutError:
-        code, reason = ExitCode.TIMEOUT, f"stopped after the {request.timeout:g} s of --timeout"
-        await app.stop(reason)
+        code, reason = int(ExitCode.TIMEOUT), f"stopped after the {request.timeout:g} s of --timeout"
     except asyncio.CancelledError:
         if interruption.signal is None:
             raise
         code, reason = interruption.exit_code, f"stopped by {interruption.signal.name}"
-        await app.stop(reason)
-    exit = await app.exited
-    return End(
-        app.bundle_name,
-        exit.code if code is None else code,
-        exit.reason,
-        time.monotonic() - began,
-        exit.fault,
-        exit.fault_log,
-    )
+    else:
+        exit = app.exited.result()
+        return End(app.bundle_name, exit.code, exit.reason, time.monotonic() - began, exit.fault, exit.fault_log)
+    await app.stop(reason)
+    with contextlib.suppress(TimeoutError):  # leaving the device ends it, should it not end now
+        await app.wait(_LAST_MOMENTS)
+    return End(app.bundle_name, code, reason, time.monotonic() - began)
 
 
 def _tell_ineffective(installed: InstalledBundle) -> None:
