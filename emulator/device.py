@@ -100,9 +100,11 @@ class Device:
             ) from error
         try:
             await self._appspawn.start()
-        except AppSpawnError as error:
+        except BaseException as error:
             self._storage.close()
-            raise UserError(f"the device could not start: {error}", exit_code=COULD_NOT_START) from error
+            if isinstance(error, AppSpawnError):
+                raise UserError(f"the device could not start: {error}", exit_code=COULD_NOT_START) from error
+            raise
         self._interpreter = interpreter_paths()
         self.permissions.observe(self._on_permission)
         missing = self.sandbox.open_layers
@@ -250,12 +252,14 @@ class Device:
             pid = await self._appspawn.spawn(
                 launch, self._policy(name), control=theirs.fileno(), stdout=out_end, stderr=err_end, flags=flags.fd
             )
-        except AppSpawnError as error:
+        except BaseException as error:
             for fd in (out, err):
                 os.close(fd)
             ours.close()
             flags.close()
-            raise UserError(f"`{name}` could not be started: {error}", exit_code=COULD_NOT_START) from error
+            if isinstance(error, AppSpawnError):
+                raise UserError(f"`{name}` could not be started: {error}", exit_code=COULD_NOT_START) from error
+            raise
         finally:
             theirs.close()
             os.close(out_end)
@@ -263,7 +267,7 @@ class Device:
         self._processes[pid] = _Process(app, installed, flags)
         app.attach(pid)
         for warning in installed.bundle.warnings:
-            app.log("W", str(warning))
+            app.log("W", f"{warning.position}: {warning.message}" if warning.position else warning.message)
         if (status := self._early_exits.pop(pid, None)) is not None:
             self._on_exit(pid, status)
         return app
@@ -274,6 +278,7 @@ class Device:
         assert self._storage is not None
         bundle, config = installed.bundle, self.config
         entry = bundle.ability(ability)
+        proxy_host, proxy_port = config.network.proxy_address or ("", 0)
         return Launch(
             bundle_name=bundle.name,
             module_name=bundle.module.name,
@@ -296,7 +301,18 @@ class Device:
             parameters=dict(parameters),
             crash_on_uncaught=crash_on_uncaught,
             ca_file=self._ca_file,
+            proxy_host=proxy_host,
+            proxy_port=proxy_port,
+            proxy_exclusions=list(config.network.proxy_exclusions),
+            allowed_domains=self._allowed_domains(bundle),
         )
+
+    def _allowed_domains(self, bundle: Bundle) -> list[str] | None:
+        """The only hosts an app may reach: atomic services can be held to a list (2302998)."""
+        domains = self.config.network.atomic_service_domains
+        if bundle.bundle_type != "atomicService" or "*" in domains:
+            return None
+        return [domain.lower() for domain in domains]
 
     @property
     def _ca_file(self) -> str | None:

@@ -19,6 +19,7 @@ __all__ = ["DeviceConfig", "Hilog", "Limits", "Network", "PermissionSettings", "
 _KIB = 1024
 _UNITS = {"B": 1, "KiB": _KIB, "MiB": _KIB**2, "GiB": _KIB**3, "TiB": _KIB**4}
 _SIZE = re.compile(r"([0-9]{1,15}) ?([A-Za-z]*)")
+_HOST_PORT = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+):(?P<port>[0-9]{1,5})")
 _EXPECTED_SIZE = "expected a size such as `256MiB`"
 
 
@@ -77,6 +78,13 @@ def _capability(value: str, info: ValidationInfo) -> str:
     if device_type is None or level is None:
         return value  # those are wrong, which is reported
     return _one_of(value, tuple(sorted(capabilities(device_type, level))), f"a capability of `{device_type}`")
+
+
+def _proxy(value: str) -> str:
+    match = _HOST_PORT.fullmatch(value)
+    if match is None or not 0 < int(match["port"]) < 65536:
+        raise problem(f"expected `host:port`, got `{value[:100]}`", help="write it as `proxy.example:8080`")
+    return value
 
 
 def _file(value: Path) -> Path:
@@ -141,6 +149,21 @@ class Network(_Settings):
     connect_timeout: float = Field(
         default=15, gt=0, le=600, description="seconds a connection may take to stand before it has failed: up to 600"
     )
+    proxy: Annotated[str, AfterValidator(_proxy)] | None = Field(
+        default=None, description="host:port of the HTTP proxy that apps use from API 12 on; null: none"
+    )
+    proxy_exclusions: tuple[str, ...] = Field(
+        default=(), strict=False, description="hosts reached without the proxy: example.com, *.example.com"
+    )
+    atomic_service_domains: tuple[str, ...] = Field(
+        default=("*",), strict=False, description="hosts that atomic services may reach, 2302998 for others; *: any"
+    )
+
+    @property
+    def proxy_address(self) -> tuple[str, int] | None:
+        """The proxy's host and port."""
+        match = _HOST_PORT.fullmatch(self.proxy or "")
+        return (match["host"].strip("[]"), int(match["port"])) if match else None
 
 
 class Hilog(_Settings):

@@ -36,7 +36,7 @@ def place(error: UserError) -> str | None:
             "network:\n  xyzzy: 1\n",
             "2:3",
             "unknown key `network.xyzzy`",
-            "known keys here: `state` and `connect_timeout`",
+            "known keys here: `state`, `connect_timeout`, `proxy`, `proxy_exclusions` and `atomic_service_domains`",
         ),
         ("api_level: eleven\n", "1:12", "`api_level`: expected a whole number, got `eleven`", None),
         ("api_level: '11'\n", "1:12", "`api_level`: expected a whole number, got `11`", None),
@@ -98,6 +98,19 @@ def place(error: UserError) -> str | None:
             "`hilog.tags`: expected at most 10 in the list, got 11",
             None,
         ),
+        (
+            "network:\n  proxy: proxy.example\n",
+            "2:10",
+            "`network.proxy`: expected `host:port`, got `proxy.example`",
+            "write it as `proxy.example:8080`",
+        ),
+        (
+            "network: {proxy: 'http://proxy:8080'}\n",
+            "1:18",
+            "`network.proxy`: expected `host:port`, got `http://proxy:8080`",
+            "write it as `proxy.example:8080`",
+        ),
+        ("network: {proxy: 'proxy:65536'}\n", "1:18", "`network.proxy`: expected `host:port`, got `proxy:65536`", None),
         ("api_level: 11\napi_level: 12\n", "2:1", "the key `api_level` is given twice", None),
         ("api_level: 11\n bad: 1\n", "2:5", "not YAML: mapping values are not allowed here", None),
         (

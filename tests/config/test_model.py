@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from emulator.config import DeviceConfig, format_size
+from emulator.config.model import Network
 from syscap.levels import LEVELS
 
 
@@ -87,3 +88,11 @@ def test_device_may_lack_a_capability_of_its_type() -> None:
 )
 def test_size_is_shown_with_its_unit(size: int, text: str) -> None:
     assert format_size(size) == text
+
+
+@pytest.mark.parametrize(
+    ("proxy", "address"),
+    [(None, None), ("proxy.example:8080", ("proxy.example", 8080)), ("[::1]:3128", ("::1", 3128))],
+)
+def test_proxy_is_a_host_and_a_port(proxy: str | None, address: tuple[str, int] | None) -> None:
+    assert Network(proxy=proxy).proxy_address == address
