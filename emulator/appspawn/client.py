@@ -179,12 +179,13 @@ class AppSpawn:
         assert self._booted is not None
         if kind == protocol.Exited.__name__:
             exited = protocol.Exited(**fields)
-            self._running.discard(exited.pid)
-            self._on_exit(exited.pid, ExitStatus(exited.code, exited.signal, exited.max_rss, exited.failure))
+            if exited.pid in self._running:
+                self._running.remove(exited.pid)
+                self._on_exit(exited.pid, ExitStatus(exited.code, exited.signal, exited.max_rss, exited.failure))
         elif kind == protocol.Spawned.__name__:
             spawned = protocol.Spawned(**fields)
-            self._running.add(spawned.pid)
             if (answer := self._pending.get(spawned.request)) and not answer.done():
+                self._running.add(spawned.pid)
                 answer.set_result(spawned.pid)
             else:
                 self._end_unwanted(spawned.pid)
@@ -193,9 +194,13 @@ class AppSpawn:
             if (answer := self._pending.get(refused.request)) and not answer.done():
                 answer.set_exception(AppSpawnError(refused.reason))
         elif kind == protocol.Booted.__name__:
-            self._booted.set_result(SandboxReport.from_data(protocol.Booted(**fields).report))
+            report = SandboxReport.from_data(protocol.Booted(**fields).report)
+            if not self._booted.done():
+                self._booted.set_result(report)
         elif kind == protocol.BootFailed.__name__:
-            self._booted.set_exception(AppSpawnError(protocol.BootFailed(**fields).reason))
+            failed = AppSpawnError(protocol.BootFailed(**fields).reason)
+            if not self._booted.done():
+                self._booted.set_exception(failed)
 
     def _end_unwanted(self, pid: int) -> None:
         """Who asked for this app has been cancelled; nobody will ever know its pid."""

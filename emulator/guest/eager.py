@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import types
 from asyncio.tasks import _enter_task, _leave_task  # for task implementations: docs.python.org "Extending asyncio"
-from collections.abc import Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator
+from functools import partial
 from typing import Any
 
 
@@ -56,11 +57,10 @@ class _Steps:
             try:
                 sent = yield awaited
             except BaseException as error:
-                step = self._coroutine.throw
-                argument: Any = error
+                step: Callable[[], Any] = partial(self._coroutine.throw, error)
             else:
-                step, argument = self._coroutine.send, sent
+                step = partial(self._coroutine.send, sent)
             try:
-                awaited = step(argument)
+                awaited = step()
             except StopIteration as stop:
                 return stop.value

@@ -66,12 +66,11 @@ class Runtime(CallbackRunner):
 
     # ------------------------------------------------------------------------------------------- app's own code
 
-    def run(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+    def run(self, coroutine: Coroutine[Any, Any, Any]) -> None:
         """Run a coroutine to its end; its first step is taken at once."""
         task = eager.start(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._done)
-        return task
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)

@@ -116,12 +116,7 @@ def booting(process: psutil.Process) -> bool:
 
 @pytest.mark.parametrize(
     "stage",
-    [
-        importing,
-        pytest.param(
-            booting, marks=pytest.mark.xfail(strict=True, reason="Device.__aenter__ cancelled leaves its folder")
-        ),
-    ],
+    [importing, booting],
 )
 def test_ctrl_c_before_the_app_runs_leaves_nothing(
     script: Script, tmp_path: Path, stage: Callable[[psutil.Process], bool]

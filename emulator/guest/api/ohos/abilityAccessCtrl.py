@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from enum import IntEnum
 from typing import Any
 
@@ -92,5 +92,5 @@ def createAtManager() -> AtManager:
     return AtManager()
 
 
-def _future(coroutine: Any) -> asyncio.Future[Any]:
+def _future(coroutine: Coroutine[Any, Any, Any]) -> asyncio.Future[Any]:
     return asyncio.ensure_future(coroutine)
