@@ -101,15 +101,10 @@ class DialogAnswer(StrEnum):
     DENY = "deny"
 
 
-ALLOWED_FLAG: Final = GrantFlag.USER_FIXED
-"""Flag after the user allowed: applications_permission_manager constant.ets `PERMISSION_FLAG` (3.2 to 7.0)."""
+ANSWERED_FLAG: Final = GrantFlag.USER_FIXED
+"""Flag after the user has answered, either way: a refused permission is not asked for again, only Settings changes it.
 
-REFUSED_FLAGS: Final = (GrantFlag.USER_SET, GrantFlag.USER_FIXED)
-"""Flag after the first refusal, which may be asked again, and after the second, which may not.
-
-The one place that decides how often a user is asked: the dialog of the open-source permission manager (3.2 to 7.0) sets
-USER_FIXED at the first refusal, and this would then read `(GrantFlag.USER_FIXED,)`.
-"""
+applications_permission_manager permissionmanager constant.ets `PERMISSION_FLAG` (release 6.0)."""
 
 PERMISSION_NAME_MAX: Final = 256
 """Longest permission name in characters: @ohos.abilityAccessCtrl.d.ts, error 12100001."""

@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from permissions.constants import (
-    ALLOWED_FLAG,
-    REFUSED_FLAGS,
+    ANSWERED_FLAG,
     DialogAnswer,
     ErrorReason,
     GrantFlag,
@@ -51,7 +50,5 @@ def operation_for(
 def after_dialog(grant: Grant, answer: DialogAnswer) -> Grant:
     """Return the grant after the user has answered a dialog for it."""
     if answer == DialogAnswer.ALLOW:
-        return replace(grant, status=GrantStatus.PERMISSION_GRANTED, flag=ALLOWED_FLAG, rule=Rule.ALLOWED)
-    before = REFUSED_FLAGS.index(grant.flag) + 1 if grant.flag in REFUSED_FLAGS else 0
-    flag = REFUSED_FLAGS[min(before, len(REFUSED_FLAGS) - 1)]
-    return replace(grant, status=GrantStatus.PERMISSION_DENIED, flag=flag, rule=Rule.REFUSED)
+        return replace(grant, status=GrantStatus.PERMISSION_GRANTED, flag=ANSWERED_FLAG, rule=Rule.ALLOWED)
+    return replace(grant, status=GrantStatus.PERMISSION_DENIED, flag=ANSWERED_FLAG, rule=Rule.REFUSED)

@@ -3,7 +3,7 @@
 import pytest
 
 from permissions import AccessTokenManager, DialogAnswer, GrantFlag, UnknownBundle
-from permissions.constants import ALLOWED_FLAG
+from permissions.constants import ANSWERED_FLAG
 
 APP = "com.example.app"
 INTERNET = "ohos.permission.INTERNET"
@@ -54,33 +54,21 @@ def test_allowed_permission_is_granted_and_not_asked_for_again() -> None:
     token = manager.install(APP, [LOCATION])
     manager.request(APP, [LOCATION])
     assert manager.verify(token.token_id, LOCATION) == 0
-    assert flag_of(manager, LOCATION) is ALLOWED_FLAG
+    assert flag_of(manager, LOCATION) is ANSWERED_FLAG
     again = manager.request(APP, [LOCATION])
     assert (again.auth_results, again.dialog_shown) == ((0,), (False,))
 
 
-def test_user_refuses_twice_and_then_only_settings_can_change_it() -> None:
-    manager = AccessTokenManager(dialog="deny")
-    token = manager.install(APP, [LOCATION])
-    seen = []
-    for _ in range(3):
-        answer = manager.request(APP, [LOCATION])
-        seen.append((answer.auth_results, answer.dialog_shown, answer.error_reasons, flag_of(manager, LOCATION)))
-    assert seen == [
-        ((-1,), (True,), (0,), GrantFlag.USER_SET),
-        ((-1,), (True,), (0,), GrantFlag.USER_FIXED),
-        ((-1,), (False,), (0,), GrantFlag.USER_FIXED),
-    ]
-    assert manager.verify(token.token_id, LOCATION) == -1
-
-
-def test_user_who_changes_their_mind_in_the_second_dialog_grants_it() -> None:
+def test_after_one_refusal_only_settings_can_change_it() -> None:
     manager = AccessTokenManager(dialog=DialogAnswer.DENY)
-    manager.install(APP, [LOCATION])
-    manager.request(APP, [LOCATION])
+    token = manager.install(APP, [LOCATION])
+    first = manager.request(APP, [LOCATION])
+    assert (first.auth_results, first.dialog_shown, first.error_reasons) == ((-1,), (True,), (0,))
+    assert flag_of(manager, LOCATION) is GrantFlag.USER_FIXED
     manager.dialog = DialogAnswer.ALLOW
-    assert manager.request(APP, [LOCATION]).auth_results == (0,)
-    assert manager.check(APP, LOCATION).granted
+    again = manager.request(APP, [LOCATION])
+    assert (again.auth_results, again.dialog_shown, again.error_reasons) == ((-1,), (False,), (0,))
+    assert manager.verify(token.token_id, LOCATION) == -1
 
 
 def test_a_name_asked_for_twice_in_one_call_gets_one_dialog() -> None:
@@ -88,7 +76,7 @@ def test_a_name_asked_for_twice_in_one_call_gets_one_dialog() -> None:
     manager.install(APP, [LOCATION])
     answer = manager.request(APP, [LOCATION, LOCATION])
     assert answer.auth_results == (-1, -1)
-    assert flag_of(manager, LOCATION) is GrantFlag.USER_SET
+    assert flag_of(manager, LOCATION) is GrantFlag.USER_FIXED
 
 
 @pytest.mark.parametrize("permission", [INTERNET, LOCATION])
