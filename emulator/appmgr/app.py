@@ -26,6 +26,9 @@ _BATCH = 64
 _STATE_SECONDS = 5.0
 """Time an ability has for each of its last callbacks before the process is killed."""
 
+_HANG_UP_SECONDS = 1.0
+"""Time a process has to end after its end of the control socket is closed."""
+
 _JSAPP_DOMAIN, _JSAPP_TAG = 0x03D00, "JSAPP"
 _EMULATOR_DOMAIN, _EMULATOR_TAG = 0xD00E000, "Emulator"
 
@@ -76,6 +79,8 @@ class App:
         self._reached: dict[str, asyncio.Event] = {}
         self._stop_reason: str | None = None
         self._terminating = False
+        self._forged = False
+        """It sent what is no message: nothing more is read from it."""
         self._pong = 0
         self.fault: messages.Fault | None = None
         self.frozen = False
@@ -130,7 +135,7 @@ class App:
     def drain(self) -> None:
         """The process has ended: take what it still had to say, and release its descriptors."""
         loop = asyncio.get_running_loop()
-        while self._control.fileno() >= 0 and self._take_one():
+        while not self._forged and self._control.fileno() >= 0 and self._take_one():
             pass
         self._hang_up()
         for fd in self._outputs:
@@ -183,14 +188,21 @@ class App:
             return False
         except link.LinkClosed:
             self._hang_up()
+            self._spawn(self._end_if_it_lives_on())
             return False
         except link.BadPacket as bad:
             self.log("E", f"the app sent what is no message ({bad}) and is ended")
             self._spawn(self.stop("sent a forged control message"))
-            self._hang_up()
+            self._forged = True
+            asyncio.get_running_loop().remove_reader(self._control)
             return False
         self._handle(message)
         return True
+
+    async def _end_if_it_lives_on(self) -> None:
+        """Without its control socket an app cannot be watched."""
+        await asyncio.sleep(_HANG_UP_SECONDS)
+        await self.stop("hung up its control socket")
 
     def _hang_up(self) -> None:
         if self._control.fileno() >= 0:

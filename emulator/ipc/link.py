@@ -70,10 +70,12 @@ def receive(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
         LinkClosed: the other side has ended.
         BadPacket: what arrived is not a message; fds that came with it are closed.
     """
+    room = socket.CMSG_SPACE(MAX_FDS * array.array("i").itemsize)
     try:
-        data, ancillary, flags, _ = sock.recvmsg(MAX_PACKET, socket.CMSG_SPACE(MAX_FDS * array.array("i").itemsize))
-    except ConnectionResetError as error:
-        raise LinkClosed from error
+        data, ancillary, flags, _ = sock.recvmsg(MAX_PACKET, room)
+    except ConnectionResetError:
+        # unix(7): the other side ended with something from us unread. Said once, ahead of what it had sent.
+        data, ancillary, flags, _ = sock.recvmsg(MAX_PACKET, room)
     fds = _received_fds(ancillary)
     try:
         if not data:
