@@ -46,7 +46,7 @@ def forges(script: Script, forged: str) -> Path:
         ("say('Connected', call=1)", "unknown message 'Connected'"),
         ("say('Pong', serial='\\x1b[2J')", "Pong: serial"),
         ("say('\\x1b]0;x\\x07')", "unknown message"),
-        ("socket.send_fds(control, [b'{\"kind\":\"Ready\"}'], [0])", "file descriptors"),
+        ('socket.send_fds(control, [b\'{"kind":"Ready"}\'], [0])', "file descriptors"),
     ],
 )
 async def test_forged_packet_ends_its_app_and_no_other(script: Script, forged: str, why: str) -> None:
