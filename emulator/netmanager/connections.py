@@ -11,14 +11,12 @@ import ipaddress
 import os
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from emulator.ipc.messages import Stage
+from emulator.netmanager.names import Address, Names
 
 _MOST_PENDING = 256
 """Connections an app may be waiting for at once."""
-
-_Address = tuple[socket.AddressFamily, tuple[object, ...]]
 
 
 class NoRoute(Exception):
@@ -28,13 +26,6 @@ class NoRoute(Exception):
         super().__init__(reason)
         self.stage = stage
         self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    sock: socket.socket
-    host: str
-    port: int
 
 
 class Connections:
@@ -48,44 +39,45 @@ class Connections:
     def __init__(self, connect_timeout: float, online: bool) -> None:
         self._timeout = connect_timeout
         self._online = online
-        self._links: dict[tuple[int, int], _Link] = {}
+        self._links: dict[tuple[int, int], socket.socket] = {}
         self._pending: dict[int, int] = {}
+        self._names = Names()
 
     async def open(self, owner: int, call: int, host: str, port: int, resolved: Callable[[], None]) -> socket.socket:
         """Connect to a host; `resolved` is called when its name is known and TCP begins.
 
-        Returns a socket to be passed on and closed; a duplicate is kept until `close` or `drop_owner`.
+        Returns a socket to be passed on and closed; a duplicate is kept until `close` or `cut`.
 
         Raises:
             NoRoute: not resolved, not connected, or too many attempts at once.
         """
+        if (owner, call) in self._links:
+            raise NoRoute("limit", "the call number is in use")
         if self._pending.get(owner, 0) >= _MOST_PENDING:
             raise NoRoute("limit", f"more than {_MOST_PENDING} connections are being made at once")
         self._pending[owner] = self._pending.get(owner, 0) + 1
         try:
-            addresses = await self._resolve(host, port)
+            addresses = await self._resolve(owner, host)
             resolved()
             sock = await self._connect(addresses, host, port)
         finally:
             self._pending[owner] -= 1
             if not self._pending[owner]:
                 del self._pending[owner]
-        self._links[owner, call] = _Link(sock.dup(), host, port)
+        self._links[owner, call] = sock.dup()
         return sock
 
     def close(self, owner: int, call: int) -> None:
-        """Drop the duplicate of a connection that the app has ended."""
+        """End a connection that the app says it has ended."""
         link = self._links.pop((owner, call), None)
         if link is not None:
-            link.sock.close()
+            _end(link)
 
     def cut(self, owner: int) -> int:
         """End all connections of an app under its feet; return how many."""
         links = [self._links.pop(key) for key in [key for key in self._links if key[0] == owner]]
         for link in links:
-            with contextlib.suppress(OSError):
-                link.sock.shutdown(socket.SHUT_RDWR)
-            link.sock.close()
+            _end(link)
         return len(links)
 
     def cut_all(self) -> None:
@@ -96,7 +88,7 @@ class Connections:
     def __len__(self) -> int:
         return len(self._links)
 
-    async def _resolve(self, host: str, port: int) -> list[_Address]:
+    async def _resolve(self, owner: int, host: str) -> list[Address]:
         if not self._online:
             raise NoRoute("resolve", "the device is offline")
         if not host:
@@ -104,17 +96,16 @@ class Connections:
         with contextlib.suppress(ValueError):
             address = ipaddress.ip_address(host)
             family = socket.AF_INET if address.version == 4 else socket.AF_INET6
-            return [(family, (host, port))]
+            return [(family, (host, 0))]
         try:
             async with asyncio.timeout(self._timeout):
-                found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+                return await self._names.look_up(owner, host)
         except TimeoutError:
-            raise NoRoute("resolve", f"no answer for the name {host!r} within {self._timeout:g} s") from None
-        except (OSError, UnicodeError) as error:
-            raise NoRoute("resolve", f"{host!r} is not found: {error}") from error
-        return [(socket.AddressFamily(family), address) for family, _, _, _, address in found]
+            raise NoRoute("resolve", f"no answer for the name {host!r:.100} within {self._timeout:g} s") from None
+        except (OSError, ValueError) as error:
+            raise NoRoute("resolve", f"{host!r:.100} is not found: {error}") from error
 
-    async def _connect(self, addresses: list[_Address], host: str, port: int) -> socket.socket:
+    async def _connect(self, addresses: list[Address], host: str, port: int) -> socket.socket:
         """Try the addresses in turn, as lws does."""
         if not 0 < port < 65536:
             raise NoRoute("connect", f"{port} is not a port to connect to")
@@ -127,17 +118,24 @@ class Connections:
                 continue
             try:
                 async with asyncio.timeout(self._timeout):
-                    await asyncio.get_running_loop().sock_connect(sock, address)
+                    await asyncio.get_running_loop().sock_connect(sock, (address[0], port, *address[2:]))
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             except TimeoutError:
                 sock.close()
                 problem = f"no answer within {self._timeout:g} s"
             except OSError as error:
                 sock.close()
-                problem = error.strerror or str(error)
+                problem = os.strerror(error.errno) if error.errno else str(error)
             except BaseException:
                 sock.close()
                 raise
             else:
                 return sock
         raise NoRoute("connect", f"{host}:{port}: {problem}")
+
+
+def _end(sock: socket.socket) -> None:
+    """End a connection, whoever else has a descriptor of it."""
+    with contextlib.suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
+    sock.close()
