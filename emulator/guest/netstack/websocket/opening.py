@@ -55,6 +55,11 @@ class Opening:
         self._behavior = behavior
         self._options = options
         self._target = target
+        self._host = target.host
+        if behavior.host_port and not target.is_default_port:
+            self._host = f"{target.host}:{target.port}"
+        self._origin_host = self._host if options.origin_port else target.host
+        self._redirects = 0
         self._sink = sink
         self._request: Request | None = None
         self._outcome: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
@@ -92,15 +97,15 @@ class Opening:
             OpeningFailed: it did not open.
             NoConnection: TCP did not connect.
         """
-        for _ in range(MAX_REDIRECTS + 1):
-            response = await self._shake_hands()
-            if response is None:
-                return
+        while (response := await self._shake_hands()) is not None:
+            if self._redirects == MAX_REDIRECTS:
+                raise OpeningFailed("HS: Redirect failed: too many redirects", response.status)
+            self._redirects += 1
+            self._target = redirected(self._target, response)
+            self._host = self._target.host  # lws_client_reset: the address alone; Origin stays
             self._drop()
-            self._target = redirected(self._target, response.location or "")
             self._outcome = asyncio.get_running_loop().create_future()
             await self.start()
-        raise OpeningFailed("too many redirects")
 
     async def _shake_hands(self) -> Response | None:
         """Do one handshake; return a redirect's response, or None when the connection is open."""
@@ -154,12 +159,8 @@ class Opening:
 
     def _make_request(self) -> Request:
         target, behavior, options = self._target, self._behavior, self._options
-        host = target.host
-        if behavior.host_port and not target.is_default_port:
-            host = f"{host}:{target.port}"
-        scheme = "https" if target.secure else "http"
-        origin = f"{scheme}://{host if options.origin_port else target.host}"
-        bare = Request(target.path, host, origin, options.protocol)
+        origin = f"{'https' if target.secure else 'http'}://{self._origin_host}"
+        bare = Request(target.path, self._host, origin, options.protocol)
         if len(bare.encode()) > behavior.target_max:
             raise OpeningFailed("the request does not fit lws' buffer: it gives up without a word", silent=True)
         request = replace(bare, headers=self._headers())
@@ -257,13 +258,23 @@ async def open_tunnel(sock: socket.socket, host: str, port: int) -> None:
         raise OpeningFailed(f"http_proxy -> {status}")
 
 
-def redirected(target: Target, location: str) -> Target:
-    """Return where a redirect leads, as lws_client_interpret_server_handshake reads Location."""
+def redirected(target: Target, response: Response) -> Target:
+    """Return where a redirect leads, as lws_client_interpret_server_handshake and lws_client_reset read Location.
+
+    Raises:
+        OpeningFailed: from TLS to plain text.
+    """
+    location = response.location or ""
     if location.startswith("/") or ":" not in location:
-        return Target(target.scheme, target.host, target.port, "/" + location.removeprefix("/"))
-    scheme, host, port, path = split_uri(location)
+        scheme, host, port, path = target.scheme, target.host, target.port, location.removeprefix("/")
+    else:
+        scheme, host, port, path = split_uri(location)
+    if port == 0:
+        scheme, port = "wss", 443
     if target.secure and scheme not in ("wss", "https"):
-        raise OpeningFailed("HS: Redirect attempted SSL downgrade")
+        raise OpeningFailed("HS: Redirect attempted SSL downgrade", response.status)
+    if path.startswith("//"):
+        path = path[1:]
     return Target(scheme, host, port, path if path.startswith("/") else "/" + path)
 
 
