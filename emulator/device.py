@@ -305,6 +305,8 @@ class Device:
             proxy_port=proxy_port,
             proxy_exclusions=list(config.network.proxy_exclusions),
             allowed_domains=self._allowed_domains(bundle),
+            min_api_level=bundle.min_api_version,
+            portability=config.portability != "ignore",
         )
 
     def _allowed_domains(self, bundle: Bundle) -> list[str] | None:

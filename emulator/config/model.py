@@ -185,6 +185,10 @@ class DeviceConfig(_Settings):
         default="documented",
         description="documented, device: what the API page states, or what the release really does, quirks included",
     )
+    portability: Literal["warn", "strict", "ignore"] = Field(
+        default="warn",
+        description="warn, strict, ignore: what of an app that some release takes badly; strict fails `ohemu run`",
+    )
     device_type: Annotated[str, AfterValidator(_device_type)] = Field(
         default="phone", description="phone, tablet, 2in1, tv, wearable, ...: decides which capabilities there are"
     )

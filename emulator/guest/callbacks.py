@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable
-from types import FunctionType, MethodType
+from types import FrameType, FunctionType, MethodType
 from typing import Any
 
 _VARIADIC = 0x04
@@ -56,6 +57,16 @@ class Callback:
         else:
             if result is not None and inspect.iscoroutine(result):
                 self._runner.run(result)
+
+
+def is_running(callback: Callback) -> bool:
+    """Tell whether the caller was called by this callback, at whatever distance; costs the calls of events nothing."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code is Callback.__call__.__code__ and frame.f_locals["self"] is callback:
+            return True
+        frame = frame.f_back
+    return False
 
 
 class CallbackRunner:

@@ -24,7 +24,7 @@ INTERNET_FLAG = 0
 
 NETSTACK_DOMAIN, NETSTACK_TAG = 0xD0015B0, "NETSTACK"
 JSAPP_DOMAIN, JSAPP_TAG = 0x03D00, "JSAPP"
-EMULATOR_DOMAIN, EMULATOR_TAG = 0xD00E000, "Emulator"
+PORTABILITY_DOMAIN, PORTABILITY_TAG = 0xD00E000, "Portability"
 
 
 class Runtime(CallbackRunner):
@@ -51,10 +51,10 @@ class Runtime(CallbackRunner):
         self.channel.log("C", level, NETSTACK_DOMAIN, NETSTACK_TAG, text)
 
     def warn(self, kind: str, text: str) -> None:
-        """Tell the developer something of the emulator's, once a kind."""
-        if kind not in self._warned:
+        """Tell the developer that the app is not portable, once a kind."""
+        if self.launch.portability and kind not in self._warned:
             self._warned.add(kind)
-            self.channel.log("C", "W", EMULATOR_DOMAIN, EMULATOR_TAG, text)
+            self.channel.log("C", "W", PORTABILITY_DOMAIN, PORTABILITY_TAG, f"{kind}: {text}")
 
     def later(self, function: Callable[..., object], *arguments: object) -> None:
         """Call a function after what the app's current call has settled, as lws does from a thread of its own.

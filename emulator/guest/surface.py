@@ -13,12 +13,15 @@ def member(namespace: str, name: str, members: dict[str, Any]) -> Any:
     Raises:
         AttributeError: there is no such member, or not at this level.
     """
-    if name not in members:
-        raise AttributeError(f"`{namespace}` has no member `{name}`")
     launch = current().launch
-    if f"{namespace}.{name}" not in launch.members:
+    exists = f"{namespace}.{name}" in launch.members
+    if name in members and exists:
+        return members[name]
+    if exists:
+        raise AttributeError(f"this emulator does not have `{namespace}.{name}`: `ohemu parity` tells what it has")
+    if name in members:
         raise AttributeError(f"`{namespace}.{name}` does not exist at API level {launch.api_level}")
-    return members[name]
+    raise AttributeError(f"`{namespace}` has no member `{name}`")
 
 
 def listed(namespace: str, members: dict[str, Any]) -> list[str]:

@@ -214,6 +214,10 @@ class Launch:
     proxy_exclusions: list[str] = field(default_factory=list)
     allowed_domains: list[str] | None = None
     """Hosts that an atomic service may reach; None for every other app, and when all are allowed."""
+    min_api_level: int = 0
+    """Oldest level that the manifest admits."""
+    portability: bool = True
+    """Warn of what other releases take badly."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from emulator.guest.wire.tls import ClientCert
 
 SYSTEM_PROXY, NO_PROXY = "system", "no-proxy"
 DEFAULT_PING_SECONDS = DEFAULT_PONG_SECONDS = 30
-_LONGEST_PING_SECONDS = 30000
+LONGEST_PING_SECONDS = 30000
 
 
 class BadOption(Exception):
@@ -78,7 +78,7 @@ def read_options(given: Any, behavior: Behavior) -> ConnectOptions:
 
 def heartbeat(options: ConnectOptions) -> tuple[int, int]:
     """Return seconds to the ping, and to giving up, since the last sign of life; (0, 0) is off (NS 6.0 SetRetry)."""
-    ping = options.ping_seconds if options.ping_seconds <= _LONGEST_PING_SECONDS else DEFAULT_PING_SECONDS
+    ping = options.ping_seconds if options.ping_seconds <= LONGEST_PING_SECONDS else DEFAULT_PING_SECONDS
     pong = options.pong_seconds
     if pong > ping and pong != DEFAULT_PONG_SECONDS:
         pong = ping

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.guest.callbacks import Callback, CallbackRunner
+from emulator.guest.callbacks import Callback, is_running
 from emulator.guest.errors import BusinessError
 from emulator.guest.netstack.websocket.behavior import Behavior
+from emulator.guest.netstack.websocket.portability import meet, meet_event
+from emulator.guest.runtime import Runtime
 
 
 class Listeners:
     """Who listens to which event, by the rules of the release."""
 
-    def __init__(self, behavior: Behavior, runner: CallbackRunner) -> None:
+    def __init__(self, behavior: Behavior, runtime: Runtime) -> None:
         self._behavior = behavior
-        self._runner = runner
+        self._runtime = runtime
         self._lists: dict[str, tuple[Callback, ...]] = dict.fromkeys(behavior.events, ())
 
     def on(self, *arguments: Any) -> None:
@@ -27,10 +29,13 @@ class Listeners:
             self._refuse()
             return
         event, function = arguments
+        meet_event(self._runtime, event)
         listeners = self._lists.get(event)
         if listeners is None:
             return
-        added = Callback(function, self._runner)
+        if listeners:
+            meet(self._runtime, "second-listener", event)
+        added = Callback(function, self._runtime)
         self._lists[event] = (*listeners, added) if self._behavior.many_listeners else (added,)
 
     def off(self, *arguments: Any) -> None:
@@ -49,6 +54,8 @@ class Listeners:
             return
         kept = tuple(one for one in listeners if one.function != arguments[1]) if len(arguments) == 2 else ()
         self._lists[event] = kept
+        if any(is_running(one) for one in listeners if one not in kept):
+            meet(self._runtime, "listener-removed-inside-its-event", event)
 
     def of(self, event: str) -> tuple[Callback, ...]:
         """Return the listeners of an event now."""

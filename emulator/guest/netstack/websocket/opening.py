@@ -13,6 +13,7 @@ from dataclasses import replace
 from emulator.guest.channel import Attempt, NoConnection
 from emulator.guest.netstack.websocket.behavior import Behavior
 from emulator.guest.netstack.websocket.connect_options import NO_PROXY, ConnectOptions, Proxy
+from emulator.guest.netstack.websocket.portability import meet
 from emulator.guest.netstack.websocket.url import Target, split_uri
 from emulator.guest.runtime import Runtime
 from emulator.guest.wire.connection import Connection, ConnectionSink, open_connection
@@ -172,10 +173,7 @@ class Opening:
         kept = []
         for name, value in self._options.headers:
             if "\r" in name + value or "\n" in name + value:
-                self._runtime.warn(
-                    "header-injection",
-                    f"header {name!r:.60} has a line break and is not sent: on a device it would forge further headers",
-                )
+                meet(self._runtime, "header-injection", f"{name!r:.60}")
             else:
                 kept.append((name, value))
         return tuple(kept)

@@ -9,14 +9,14 @@ from typing import Any
 class _Options:
     """An object whose members may be given at once or set one by one; those not set are None (undefined)."""
 
-    _names: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     def __init__(self, **members: Any) -> None:
-        for name in self._names:
+        for name in self.names:
             setattr(self, name, members.pop(name, None))
         if members:
             wrong = ", ".join(f"`{name}`" for name in members)
-            raise TypeError(f"{type(self).__name__} has no member {wrong}; it has {', '.join(self._names)}")
+            raise TypeError(f"{type(self).__name__} has no member {wrong}; it has {', '.join(self.names)}")
 
     def __repr__(self) -> str:
         given = ", ".join(f"{name}={value!r}" for name, value in vars(self).items() if value is not None)
@@ -26,7 +26,7 @@ class _Options:
 class WebSocketRequestOptions(_Options):
     """Options of connect(). A member newer than the device's level is ignored."""
 
-    _names = (
+    names = (
         "header",
         "caPath",
         "clientCert",
@@ -43,7 +43,7 @@ class WebSocketRequestOptions(_Options):
 class WebSocketCloseOptions(_Options):
     """Options of close()."""
 
-    _names = ("code", "reason")
+    names = ("code", "reason")
 
 
 class TlsProtocol(IntEnum):
@@ -58,4 +58,4 @@ class TlsProtocol(IntEnum):
 class ClientCert(_Options):
     """A client certificate: PEM files."""
 
-    _names = ("certPath", "keyPath", "keyPassword")
+    names = ("certPath", "keyPath", "keyPassword")

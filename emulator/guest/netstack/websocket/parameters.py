@@ -27,12 +27,16 @@ Function = Callable[..., Any]
 
 
 class BadParameters(Exception):
-    """The arguments end in 401. `what` says which was wrong, for people; `callback` hears of it when there is one."""
+    """The arguments end in 401. `what` says which was wrong, for people; `callback` hears of it when there is one.
 
-    def __init__(self, what: str, callback: Function | None = None) -> None:
+    `hazard` is the kind of `portability`, if it is one.
+    """
+
+    def __init__(self, what: str, callback: Function | None = None, hazard: str | None = None) -> None:
         super().__init__(what)
         self.what = what
         self.callback = callback
+        self.hazard = hazard
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +93,12 @@ def parse_send(arguments: tuple[Any, ...], behavior: Behavior) -> tuple[bool, by
     elif isinstance(data, (bytes, bytearray)):
         text, payload = False, bytes(data)
         if not payload and not behavior.empty_frames:
-            raise BadParameters("send() of an empty ArrayBuffer is refused by this release")
+            raise BadParameters("send() of an empty ArrayBuffer is refused by this release", hazard="empty-message")
     else:
         raise _bad_send(arguments)
     if len(payload) > SEND_LIMIT:
         # netstack gives up before it looks at the callback: a promise is rejected even when one was given.
-        raise BadParameters(f"send() takes at most {SEND_LIMIT} bytes, got {len(payload)}")
+        raise BadParameters(f"send() takes at most {SEND_LIMIT} bytes, got {len(payload)}", hazard="message-over-limit")
     return text, payload, callback
 
 

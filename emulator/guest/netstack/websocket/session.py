@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from enum import Enum, auto
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from emulator.guest.channel import NoConnection
@@ -20,6 +21,7 @@ from emulator.guest.netstack.websocket.connect_options import ConnectOptions, he
 from emulator.guest.netstack.websocket.events import Listeners
 from emulator.guest.netstack.websocket.opening import Opening, OpeningFailed
 from emulator.guest.netstack.websocket.parameters import utf8
+from emulator.guest.netstack.websocket.portability import meet
 from emulator.guest.netstack.websocket.url import Target
 from emulator.guest.runtime import Runtime
 from emulator.guest.wire.connection import close_body
@@ -33,6 +35,9 @@ CONNECT_FAILED_EVENT = 200
 FOUR_K = 4096
 CLOSE_LINGER_SECONDS = 0.1
 """How long the peer's answer to a close frame is waited for; the `close` event does not wait."""
+
+RIGHT_AFTER_SECONDS = 0.005
+"""A close() so soon after a send() is in a race with it."""
 
 _PROTOCOL_ERROR = 1002
 _REPLACED_CODES = frozenset({1004, 1005, 1006})
@@ -100,6 +105,8 @@ class Session:
         self._closing: tuple[int, str] | None = None
         self._queue: deque[tuple[bool, bytes]] = deque()
         self._flush_due = False
+        self._sent_at = 0.0
+        """When the last message was sent; 0 once something has been received after it."""
         self._message = bytearray()
         self._message_opcode = TEXT
         self._pong: bytes | None = None
@@ -112,6 +119,7 @@ class Session:
         """What arrives came in one piece with the handshake's response."""
         self.wedged = False
         """The connection failed, but the object does not notice (4.0)."""
+        self.has_opened = False
 
     # ------------------------------------------------------------------------------------------ called by the object
 
@@ -142,24 +150,35 @@ class Session:
     def send(self, text: bool, payload: bytes) -> bool:
         """Send or queue a message; False when the release refuses it."""
         if self._closing is not None:
+            if not self._peer_closed:
+                meet(self._runtime, "send-after-close")
             return self._behavior.send_when_closing
         if not payload and not self._behavior.empty_frames:
             return True
+        self._sent_at = monotonic()
         if self._state is State.OPEN and not self._queue and not self._behavior.close_overtakes_send:
             self._write(text, payload)
             return True
         self._queue.append((text, payload))
         if self._state is State.OPEN:
             self._flush_later()
+        elif self._state is State.OPENING:
+            meet(self._runtime, "send-before-open")
         return True
 
     def close(self, code: int, reason: str) -> bool:
         """Close with this status and reason; False when the release refuses it."""
+        if self._closing is not None and not self._peer_closed:
+            meet(self._runtime, "close-twice")
         if self._closing is not None and not self._behavior.close_again:
             return False
         self._closing = code, reason
         if self._state is State.OPEN:
+            if self._sent_at and monotonic() - self._sent_at < RIGHT_AFTER_SECONDS:
+                meet(self._runtime, "close-after-send")
             self._flush_later()
+        elif self._state is State.OPENING:
+            meet(self._runtime, "close-before-open")
         return True
 
     # --------------------------------------------------------------------------------------------------- opening
@@ -185,6 +204,7 @@ class Session:
         for listeners before the app has seen `open` (`push-with-handshake`).
         """
         self._state = State.OPEN
+        self.has_opened = True
         self._with_response = True
         self._alive()
         message = until_nul(response.message)
@@ -243,6 +263,7 @@ class Session:
     def data(self, opcode: int, payload: memoryview, final: bool) -> None:
         if self._state is not State.OPEN or self._peer_closed:
             return
+        self._sent_at = 0.0
         if self._with_response:
             if self._listeners.of("message"):
                 self._loop.call_soon(self._data, opcode, memoryview(bytes(payload)), final)
@@ -265,6 +286,7 @@ class Session:
             return
         self._message += payload
         if final:
+            meet(self._runtime, "long-message")
             message, self._message = self._message, bytearray()
             self._deliver(self._message_opcode, memoryview(message))
 
@@ -273,31 +295,52 @@ class Session:
         listeners = self._listeners.of("message")
         if not listeners:
             return
-        if self._behavior.delivery is Delivery.FOUR_K and len(payload) > FOUR_K:
-            self._deliver_pieces(opcode, payload)
-        else:
-            value = text_value(payload) if opcode == TEXT else bytes(payload)
-            for listener in listeners:
-                listener(None, value)
+        if len(payload) > FOUR_K and self._deliver_long(opcode, payload):
+            return
+        value = self._text(payload) if opcode == TEXT else bytes(payload)
+        for listener in listeners:
+            listener(None, value)
+        self._end_data(opcode)
+
+    def _end_data(self, opcode: int) -> None:
         data_end = self._behavior.data_end
         if data_end is DataEnd.EVERY or (data_end is DataEnd.BINARY and opcode == BINARY):
             self._listeners.emit("dataEnd", *(None,) * self._behavior.data_end_arguments)
 
-    def _deliver_pieces(self, opcode: int, payload: memoryview) -> None:
+    def _deliver_long(self, opcode: int, payload: memoryview) -> bool:
+        """Hand a message of more than 4096 bytes over in parts; False when the release does not."""
+        meet(self._runtime, "long-message")
+        if self._behavior.delivery is not Delivery.FOUR_K:
+            return False
         emit = self._listeners.emit
         if opcode == TEXT:
-            utf8_pieces(payload, FOUR_K, lambda piece: emit("message", None, text_value(piece)))
+            utf8_pieces(payload, FOUR_K, lambda piece: emit("message", None, self._text(piece)))
+            if self._listeners.of("dataEnd"):
+                meet(self._runtime, "data-end-after-text")
         else:
             for start in range(0, len(payload), FOUR_K):
                 emit("message", None, bytes(payload[start : start + FOUR_K]))
+        self._end_data(opcode)
+        return True
 
     def _deliver_chunks(self, opcode: int, payload: memoryview) -> None:
         """NS 4.0 OnMessage: what lws hands up at once is one event, cut wherever its 4096 bytes end."""
         if opcode != CONTINUATION:
             self._message_opcode = opcode
+        if len(payload) > FOUR_K or opcode == CONTINUATION:
+            meet(self._runtime, "long-message")
         for start in range(0, len(payload) or 1, FOUR_K):
             piece = payload[start : start + FOUR_K]
-            self._listeners.emit("message", None, text_value(piece) if self._message_opcode == TEXT else bytes(piece))
+            self._listeners.emit("message", None, self._text(piece) if self._message_opcode == TEXT else bytes(piece))
+
+    def _text(self, payload: memoryview) -> str:
+        """Return a received text as napi makes it: bad UTF-8 replaced, cut at the first NUL (`recv-nul`)."""
+        text = str(payload, "utf-8", "replace")
+        end = text.find("\0")
+        if end < 0:
+            return text
+        meet(self._runtime, "text-with-nul")
+        return text[:end]
 
     def control(self, opcode: int, payload: bytes) -> None:
         connection = self._opening.connection

@@ -25,6 +25,8 @@ from emulator.guest.netstack.websocket.parameters import (
     parse_connect,
     parse_send,
 )
+from emulator.guest.netstack.websocket.portability import meet
+from emulator.guest.netstack.websocket.review import review_close, review_options, review_url
 from emulator.guest.netstack.websocket.session import Session
 from emulator.guest.netstack.websocket.url import BadUrl, parse_url, split_uri
 from emulator.guest.promise import Promise
@@ -73,6 +75,8 @@ class WebSocket:
         self._behavior = behavior_for(runtime.launch.api_level, runtime.launch.fidelity)
         self._listeners = Listeners(self._behavior, runtime)
         self._session: Session | None = None
+        self._failed = False
+        """The last connection did not open."""
 
     # Source of the order of checks: NS 4.1 ExecConnect; platform-wide 401 before 201 (`perm-denied-bad-params`).
 
@@ -82,6 +86,9 @@ class WebSocket:
             parameters = parse_connect(arguments, self._behavior)
         except BadParameters as bad:
             return self._refuse("ConnectContext", bad)
+        review_url(self._runtime, parameters.url)
+        if len(arguments) > 1:
+            review_options(self._runtime, arguments[1], parameters.options)
         completion = Completion(parameters.callback, self._runtime)
         self._runtime.opened(completion)
         self._runtime.run(self._connect(parameters, completion))
@@ -104,6 +111,10 @@ class WebSocket:
             self._runtime.log("E", f"[websocket_exec.cpp:613] certificate file does not exist: {missing}")
             self._fail(completion, FILE_ERROR)
             return
+        if self._session is not None and not self._session.wedged:
+            meet(self._runtime, "connect-while-connected")
+        if self._failed or (self._session is not None and self._session.wedged):
+            meet(self._runtime, "connect-after-failure")
         if self._session is not None and self._behavior.exists_error:
             self._runtime.log("E", "[websocket_exec.cpp:668] Websocket connect already exist")
             self._fail(completion, EXISTS_ERROR)
@@ -121,12 +132,15 @@ class WebSocket:
             if self._behavior.url_error_event:
                 self._runtime.later(self._listeners.emit, "error", BusinessError(200))
             return
+        if self._session is not None and not self._session.wedged:
+            meet(self._runtime, "connect-twice-at-once")
         session = Session(self._runtime, self._behavior, self._listeners, parameters.options, target, self._ended)
         self._session = session
         try:
             await session.start()
         except NoConnection as failure:
             if failure.stage == "permission":
+                self._failed = False
                 completion.fail(*_PERMISSION_ERROR)
             else:
                 self._fail(completion, CONNECT_FAILED)
@@ -141,11 +155,15 @@ class WebSocket:
         except BadParameters as bad:
             return self._refuse("SendContext", bad)
         completion = Completion(function, self._runtime)
+        if not payload:
+            meet(self._runtime, "empty-message")
         if not self._has_permission():
             completion.fail(*_PERMISSION_ERROR)
         elif self._session is not None and self._session.send(text, payload):
             completion.succeed()
         else:
+            if self._session is None:
+                meet(self._runtime, "send-without-connection")
             self._runtime.log("E", "[websocket_exec.cpp:715] user data is null")
             completion.fail(self._behavior.send_without_connection, self._behavior.texts[OTHER_ERROR])
         return completion.promise
@@ -156,6 +174,8 @@ class WebSocket:
             parameters = parse_close(arguments, self._behavior)
         except BadParameters as bad:
             return self._refuse("CloseContext", bad)
+        if arguments:
+            review_close(self._runtime, arguments[0])
         completion = Completion(parameters.callback, self._runtime)
         if not self._has_permission():
             completion.fail(*_PERMISSION_ERROR)
@@ -190,6 +210,8 @@ class WebSocket:
 
     def _refuse(self, context: str, bad: BadParameters) -> Promise[bool] | None:
         self._runtime.log("E", f"[{context}] {context} Parse Failed: {bad.what}")
+        if bad.hazard is not None:
+            meet(self._runtime, bad.hazard)
         completion = Completion(bad.callback, self._runtime)
         completion.fail(*_PARSE_ERROR)
         return completion.promise
@@ -198,5 +220,6 @@ class WebSocket:
         completion.fail(code, self._behavior.texts[code])
 
     def _ended(self, session: Session) -> None:
+        self._failed = not session.has_opened
         if self._session is session:
             self._session = None
