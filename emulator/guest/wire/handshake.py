@@ -98,7 +98,7 @@ def parse_response(head: bytes) -> Response:
         name, colon, value = line.partition(b":")
         if not colon:
             raise BadResponse(f"not a header: {line[:60]!r}")
-        headers.append((name.decode("latin-1").strip().lower(), value.decode("latin-1").strip()))
+        headers.append((name.decode("utf-8", "replace").lower(), value.decode("utf-8", "replace").lstrip(" \t")))
     return Response(int(match[1]), match[2].decode("utf-8", "replace"), tuple(headers))
 
 

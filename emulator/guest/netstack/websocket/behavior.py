@@ -122,6 +122,8 @@ class Behavior:
     """The `error` event carries `data`: the HTTP status as a string."""
     lost_link_error: bool
     """A link lost without a close frame raises `error` before `close`."""
+    header_values_run_on: bool
+    """A custom header's value in `headerReceive` goes on with the value of a known header behind it."""
 
     # heartbeat
     ping_seconds: float
@@ -256,6 +258,9 @@ HISTORY: dict[str, tuple[Since, ...]] = {
         Since(12, True, "NS 5.0.0 CreateConnectError; `err-http-403`"),
     ),
     "lost_link_error": (Since(6, False, "`srv-fin` 4.0"), Since(11, True, "NS 4.1 LwsCallbackClientClosed; `srv-fin`")),
+    "header_values_run_on": (
+        Since(6, True, "lws_hdr_custom_name_foreach gives a pointer without an end; `header-receive`"),
+    ),
     "ping_seconds": (
         Since(6, 1.0, "NS 4.1 RETRY ping 0: a ping storm on the device, once a second here (`ping-default-idle`)"),
         Since(12, 30.0, "NS 5.0.0 RETRY"),
@@ -295,6 +300,7 @@ DOCUMENTED: dict[str, tuple[Since, ...]] = {
         Since(6, False, "page, skipServerCertVerification (20): certificates are verified by default"),
     ),
     "tls_hostname": (Since(6, True, "as above"),),
+    "header_values_run_on": (Since(6, False, "page, on('headerReceive'): the response's headers"),),
     "close_overtakes_send": (Since(6, False, "page, send: sends data; silent about losing it"),),
     "pending_send_at_open": (Since(6, True, "page, send sample: sends in connect's callback, before open"),),
     "pending_close_at_open": (Since(6, True, "page, close: closes the connection, then the close event"),),
