@@ -22,6 +22,7 @@ from emulator.guest.netstack.websocket.events import Listeners
 from emulator.guest.netstack.websocket.opening import Opening, OpeningFailed
 from emulator.guest.netstack.websocket.parameters import utf8
 from emulator.guest.netstack.websocket.portability import meet
+from emulator.guest.netstack.websocket.received_headers import received_headers
 from emulator.guest.netstack.websocket.url import Target
 from emulator.guest.runtime import Runtime
 from emulator.guest.wire.connection import close_body
@@ -214,7 +215,7 @@ class Session:
                 self._flush_later()
         elif self._behavior.pending_close_at_open:
             self._flush_later()
-        self._post("headerReceive", received_headers(response))
+        self._post("headerReceive", received_headers(response.headers, run_on=self._behavior.header_values_run_on))
         self._post("open", None, OpenValue(response.status, message))
         self._post("openInfo", None, OpenInfo(response.status, message, response.get("sec-websocket-protocol")))
 
@@ -469,19 +470,6 @@ class Session:
             self._end()
         with contextlib.suppress(Exception):
             self._opening.give_up()
-
-
-def received_headers(response: Response) -> dict[str, str]:
-    """Return what `headerReceive` hands over: names in lower case, one value each."""
-    headers: dict[str, str] = {}
-    for name, value in response.headers:
-        headers.setdefault(name, value)
-    return headers
-
-
-def text_value(payload: memoryview) -> str:
-    """Return a received text as napi makes it: bad UTF-8 replaced, cut at the first NUL (`recv-nul`)."""
-    return until_nul(str(payload, "utf-8", "replace"))
 
 
 def until_nul(text: str) -> str:
