@@ -21,6 +21,7 @@ from emulator.cli.fault import in_users_files
 from emulator.cli.interruption import Interruption
 from emulator.cli.narration import End, Format, JsonLines, Start, Text, banner, farewell
 from emulator.cli.output import Output
+from emulator.cli.portability import Finding, judged, summary
 from emulator.cli.terminal import complain, say, wants_color, warn
 from emulator.config import DeviceConfig
 from emulator.device import Device, InstalledBundle
@@ -76,16 +77,23 @@ async def host(request: Request, interruption: Interruption) -> int:
         start = Start(__version__, request.config, device.release, app.bundle_name, app.pid, layers, peer)
         say(banner(start, device.sandbox.warnings()))
         await _put(output, format.start(start))
-        log = asyncio.create_task(_show_log(app, request.config, format, output))
+        findings: list[Finding] = []
+        log = asyncio.create_task(_show_log(app, request.config, format, output, findings))
         end = await _end_of(app, request, interruption)
         with contextlib.suppress(TimeoutError):
             patient = app.exited.done() and interruption.signal is None
             async with asyncio.timeout(None if patient else _LAST_MOMENTS):
                 await log
+                if request.config.portability == "strict":
+                    end = judged(end, findings)
+                    for finding in findings:
+                        await _put(output, format.finding(end.bundle, finding.kind, finding.message))
                 await _put(output, format.end(end))
                 await output.flush()
         if interruption.signal is not Signals.SIGPIPE:
             _tell_end(end, device, installed)
+            if findings and request.config.portability == "strict":
+                say(summary(findings))
         return end.code
 
 
@@ -116,9 +124,11 @@ async def _start_peer(stack: AsyncExitStack, port: int) -> str:
     return (await stack.enter_async_context(EchoPeer(port))).url
 
 
-async def _show_log(app: App, config: DeviceConfig, format: Format, output: Output) -> None:
+async def _show_log(app: App, config: DeviceConfig, format: Format, output: Output, findings: list[Finding]) -> None:
     accepts = HilogFilter.of(config.hilog.level, config.hilog.tags)
     async for record in app.hilog():
+        if (finding := Finding.of(record)) is not None:
+            findings.append(finding)
         if accepts(record):
             await _put(output, format.record(record))
 

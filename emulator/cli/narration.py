@@ -48,6 +48,8 @@ class Format(Protocol):
 
     def record(self, record: Record) -> str | None: ...
 
+    def finding(self, bundle: str, kind: str, message: str) -> str | None: ...
+
     def end(self, end: End) -> str | None: ...
 
 
@@ -67,6 +69,8 @@ class Text:
         style = self._styles.get(record.level)
         text = format_record(record)
         return text if style is None else "\n".join(style.render(line) for line in text.split("\n"))
+
+    def finding(self, bundle: str, kind: str, message: str) -> None: ...
 
     def end(self, end: End) -> None: ...
 
@@ -92,6 +96,9 @@ class JsonLines:
 
     def record(self, record: Record) -> str:
         return json.dumps({"event": "hilog", **record.to_data()})
+
+    def finding(self, bundle: str, kind: str, message: str) -> str:
+        return json.dumps({"event": "portability", "bundle": bundle, "kind": kind, "message": message})
 
     def end(self, end: End) -> str:
         return json.dumps({"event": "exit", "bundle": end.bundle, "code": end.code, "reason": end.reason})

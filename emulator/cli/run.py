@@ -26,7 +26,9 @@ class _RunVerb(Verb):
 @app.command(cls=_RunVerb)
 def run(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="The app: a Stage folder or a Python file.")],
-    api_level: Annotated[str | None, typer.Option(metavar="N", help="API level of the device.")] = None,
+    api_level: Annotated[
+        str | None, typer.Option(metavar="N", help="API level of the device; 10,11,12 compares.")
+    ] = None,
     fidelity: Annotated[
         str | None, typer.Option(metavar="F", help="documented: as the API page states; device: as the release does.")
     ] = None,
@@ -56,6 +58,9 @@ def run(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line on stdout.")] = False,
     hilog_level: Annotated[str | None, typer.Option(metavar="L", help="Least level shown: D, I, W, E, F.")] = None,
+    strict_portability: Annotated[
+        bool, typer.Option("--strict-portability", help="Exit with 1 when the app does what some release takes badly.")
+    ] = False,
 ) -> int:
     """Run an app on a device of its own, until it ends.
 
@@ -66,6 +71,7 @@ def run(
     Examples:
         ohemu run apps/hello
         ohemu run snippet.py --api-level 9 --deny ohos.permission.INTERNET --json
+        ohemu run snippet.py --api-level 10,11,12,18,20,23,26 --fidelity device
     """
     # Not before they are needed: `--help` stays quick.
     from emulator.cli.hosting import Request, host
