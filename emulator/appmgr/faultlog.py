@@ -5,6 +5,7 @@ openharmony/docs application-dev/dfx/{jscrash,cppcrash,appfreeze}-guidelines.md.
 
 from __future__ import annotations
 
+import hashlib
 import signal
 import time
 from collections.abc import Sequence
@@ -54,12 +55,12 @@ def write_fault_log(
     """Write a fault log and return its path: `<kind>-<process>-<uid>-<milliseconds>.log`."""
     now = time.time()
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{fault.kind}-{process.process_name}-{process.uid}-{int(now * 1000)}.log"
+    path = _new_file(folder, f"{fault.kind}-{process.process_name}-{process.uid}", int(now * 1000))
     stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(now)) + f".{int(now * 1000) % 1000:03d}"
     lines = [
         f"Device info:{device_info}",
         f"Build info:{build_info}",
-        f"Fingerprint:{abs(hash((fault.name, fault.stack))):016x}",
+        f"Fingerprint:{_fingerprint(fault)}",
         f"Timestamp:{stamp}",
         f"Module name:{process.process_name}",
         f"Version:{process.version_name}",
@@ -78,3 +79,21 @@ def write_fault_log(
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="replace")
     return path
+
+
+def _new_file(folder: Path, name: str, milliseconds: int) -> Path:
+    """Make an empty file; a later time when there is one of this millisecond."""
+    while True:
+        path = folder / f"{name}-{milliseconds}.log"
+        try:
+            path.touch(exist_ok=False)
+        except FileExistsError:
+            milliseconds += 1
+        else:
+            return path
+
+
+def _fingerprint(fault: Fault) -> str:
+    """Return what faults with the same stack have in common."""
+    text = f"{fault.kind}\n{fault.name}\n{fault.stack}"
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

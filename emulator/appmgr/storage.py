@@ -6,11 +6,8 @@ appdata-sandbox.json; release 6.0.
 
 from __future__ import annotations
 
-import os
-import shutil
-import stat
+import secrets
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 
 USER = "100"
@@ -70,7 +67,7 @@ class Storage:
         ]
         for folder in folders:
             folder.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
-            folder.mkdir(mode=0o700, exist_ok=True)
+            _make_private(folder)
 
     def writable(self, bundle_name: str) -> list[str]:
         """Return the folders an app may write to; its own and no others."""
@@ -106,14 +103,13 @@ class Storage:
         return texts
 
     def empty_temp(self, bundle_name: str, module_name: str) -> None:
-        """Empty the folders for temporary files, as at an app's exit."""
+        """Empty the folders for temporary files, as at an app's exit; one that an app put elsewhere is left alone."""
         base = self.base_dir(bundle_name)
         for folder in (base / "temp", base / "haps" / module_name / "temp"):
-            for child in folder.iterdir() if folder.is_dir() and not folder.is_symlink() else ():
-                if child.is_dir() and not child.is_symlink():
+            if folder.is_dir() and folder.resolve() == base.resolve() / folder.relative_to(base):
+                folder.chmod(0o700)
+                for child in folder.iterdir():
                     remove_tree(child)
-                else:
-                    child.unlink(missing_ok=True)
 
     def remove(self, bundle_name: str) -> None:
         """Remove a bundle's code and data."""
@@ -126,20 +122,33 @@ class Storage:
         return self.root / "log" / "faultlog" / "faultlogger"
 
 
+def _make_private(folder: Path) -> None:
+    """Make a folder, in place of whatever else an app may have put there."""
+    if folder.is_symlink() or not folder.is_dir():
+        remove_tree(folder)
+        folder.mkdir()
+    folder.chmod(0o700)
+
+
 def remove_tree(path: Path) -> None:
-    """Remove a folder of which an app may have taken any permission; links are not followed."""
-    shutil.rmtree(path, onerror=_make_removable)
+    """Remove a file, a link (not what it leads to), or a folder with all that is in it; nothing there is fine.
 
-
-def _make_removable(function: object, path: str, error: object) -> None:
-    for target in _with_parent(path):
-        if not stat.S_ISLNK(os.lstat(target).st_mode):
-            os.chmod(target, 0o700)
-    if os.path.isdir(path) and not os.path.islink(path):
-        shutil.rmtree(path, ignore_errors=True)
-    elif os.path.lexists(path):
-        os.unlink(path)
-
-
-def _with_parent(path: str) -> Iterable[str]:
-    return [name for name in (os.path.dirname(path), path) if os.path.lexists(name)]
+    An app may have taken any permission, and nested folders beyond any recursion or path limit: those below the top are
+    moved up to it, one after another.
+    """
+    if path.is_symlink() or not path.is_dir():
+        path.unlink(missing_ok=True)
+        return
+    folders = [path]
+    while folders:
+        folder = folders.pop()
+        folder.chmod(0o700)
+        for child in list(folder.iterdir()):
+            if child.is_symlink() or not child.is_dir():
+                child.unlink()
+            else:
+                child.chmod(0o700)
+                folders.append(child.rename(path / secrets.token_hex(16)))
+        if folder != path:
+            folder.rmdir()
+    path.rmdir()
