@@ -34,7 +34,15 @@ def test_url_at_4_1(url: str, host: str, port: int, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "path"), [("ws://h", "/"), ("ws://h//x//y", "/x//y"), ("ws://h?q=1", "/?q=1"), ("ws://h:81?q=1", "/?q=1")]
+    ("url", "path"),
+    [
+        ("ws://h", "/"),
+        ("ws://h//x//y", "/x//y"),
+        ("ws://h?q=1", "/?q=1"),
+        ("ws://h:81?q=1", "/?q=1"),
+        ("ws:///a?q=1", "/a/?q=1"),
+        ("ws://h/a?b=/", "/a?b=/"),
+    ],
 )
 def test_url_from_5_0_on(url: str, path: str) -> None:
     assert parse_url(url, API_12).path == path

@@ -44,7 +44,7 @@ def parse_url(url: str, behavior: Behavior) -> Target:
         raise BadUrl(f"the URL has {length} bytes, {behavior.url_max} are allowed")
     url = url.split("\0", 1)[0]
     if behavior.query_without_slash:
-        url = re.sub(r"^([^/]*//[^/?]*)\?", r"\1/?", url)
+        url = re.sub(r"^((?:.*?://)?/*[^/?]*)\?", r"\1/?", url, count=1)  # NS 5.0.0 AddSlashBeforeQuery
     scheme, host, port, path = split_uri(url)
     accepted = behavior.schemes
     if scheme.strip() not in accepted if "http" in accepted else scheme not in accepted:
