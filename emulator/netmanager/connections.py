@@ -40,7 +40,7 @@ class Connections:
         self._timeout = connect_timeout
         self._online = online
         self._links: dict[tuple[int, int], socket.socket] = {}
-        self._pending: dict[int, int] = {}
+        self._attempts: dict[int, set[asyncio.Task[socket.socket]]] = {}
         self._names = Names()
 
     async def open(self, owner: int, call: int, host: str, port: int, resolved: Callable[[], None]) -> socket.socket:
@@ -49,21 +49,34 @@ class Connections:
         Returns a socket to be passed on and closed; a duplicate is kept until `close` or `cut`.
 
         Raises:
-            NoRoute: not resolved, not connected, or too many attempts at once.
+            NoRoute: not resolved, not connected, cut, or too many attempts at once.
         """
         if (owner, call) in self._links:
             raise NoRoute("limit", "the call number is in use")
-        if self._pending.get(owner, 0) >= _MOST_PENDING:
+        attempts = self._attempts.setdefault(owner, set())
+        if len(attempts) >= _MOST_PENDING:
             raise NoRoute("limit", f"more than {_MOST_PENDING} connections are being made at once")
-        self._pending[owner] = self._pending.get(owner, 0) + 1
+        attempt = asyncio.get_running_loop().create_task(self._establish(owner, call, host, port, resolved))
+        attempts.add(attempt)
         try:
-            addresses = await self._resolve(owner, host)
-            resolved()
-            sock = await self._connect(addresses, host, port)
+            return await attempt
+        except asyncio.CancelledError:
+            attempt.add_done_callback(_discard)
+            caller = asyncio.current_task()
+            if caller is not None and caller.cancelling():
+                raise
+            raise NoRoute("connect", "cut while it was being made") from None
         finally:
-            self._pending[owner] -= 1
-            if not self._pending[owner]:
-                del self._pending[owner]
+            attempts.discard(attempt)
+            if not attempts:
+                self._attempts.pop(owner, None)
+
+    async def _establish(
+        self, owner: int, call: int, host: str, port: int, resolved: Callable[[], None]
+    ) -> socket.socket:
+        addresses = await self._resolve(owner, host)
+        resolved()
+        sock = await self._connect(addresses, host, port)
         self._links[owner, call] = sock.dup()
         return sock
 
@@ -74,7 +87,9 @@ class Connections:
             _end(link)
 
     def cut(self, owner: int) -> int:
-        """End all connections of an app under its feet; return how many."""
+        """End all connections of an app under its feet, those being made as well; return how many stood."""
+        for attempt in self._attempts.get(owner, ()):
+            attempt.cancel()
         links = [self._links.pop(key) for key in [key for key in self._links if key[0] == owner]]
         for link in links:
             _end(link)
@@ -82,7 +97,7 @@ class Connections:
 
     def cut_all(self) -> None:
         """End every connection."""
-        for owner in {owner for owner, _ in self._links}:
+        for owner in {*self._attempts, *(owner for owner, _ in self._links)}:
             self.cut(owner)
 
     def __len__(self) -> int:
@@ -139,3 +154,9 @@ def _end(sock: socket.socket) -> None:
     with contextlib.suppress(OSError):
         sock.shutdown(socket.SHUT_RDWR)
     sock.close()
+
+
+def _discard(attempt: asyncio.Task[socket.socket]) -> None:
+    """Close the socket of an attempt whose caller has gone."""
+    if not attempt.cancelled() and attempt.exception() is None:
+        attempt.result().close()

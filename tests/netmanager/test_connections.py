@@ -286,6 +286,19 @@ async def test_cut_is_for_one_app(server: socket.socket) -> None:
         sock.close()
 
 
+@pytest.mark.parametrize("end", [lambda connections: connections.cut(OWNER), lambda connections: connections.cut_all()])
+async def test_connection_being_made_is_cut_too(full_server: int, end: Callable[[Connections], object]) -> None:
+    before = open_fds()
+    connections = Connections(30, online=True)
+    resolved = asyncio.Event()
+    task = asyncio.create_task(connections.open(OWNER, 1, "127.0.0.1", full_server, resolved.set))
+    await resolved.wait()
+    end(connections)
+    with pytest.raises(NoRoute, match="cut while it was being made"):
+        await task
+    assert (len(connections), open_fds()) == (0, before)
+
+
 async def test_call_number_is_used_once_at_a_time(server: socket.socket) -> None:
     """Else the first connection would be out of the device's reach."""
     connections = Connections(5, online=True)
