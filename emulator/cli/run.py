@@ -68,6 +68,9 @@ def run(
     its address handed over as `url`. The exit code is the app's own; 2: something you can put right, 3: the device
     could not start, 124: the time is over, 128 + n: ended by signal n.
 
+    With several API levels the app runs on a device of each, and what differs is printed side by side. The exit code
+    is then 0 when all levels are the same and the app ended with 0 on each, 1 when levels differ or the app failed.
+
     Examples:
         ohemu run apps/hello
         ohemu run snippet.py --api-level 9 --deny ohos.permission.INTERNET --json
@@ -83,20 +86,20 @@ def run(
         raise UserError(
             "`--port` is the echo peer's, but with `--ps url` there is none", help="leave one of the two out"
         )
-    resolved = settings(
-        config,
-        {
-            "api_level": api_level,
-            "fidelity": fidelity,
-            "device_type": device_type,
-            "deny": deny,
-            "data_dir": data,
-            "hilog.level": hilog_level,
-        },
-    )
+    flags = {
+        "api_level": api_level,
+        "fidelity": fidelity,
+        "device_type": device_type,
+        "deny": deny,
+        "data_dir": data,
+        "hilog.level": hilog_level,
+        "portability": "strict" if strict_portability else None,
+    }
+    if api_level is not None and "," in api_level:
+        return _compare(path, config, flags, given, port, no_permission, _seconds(timeout), as_json)
     request = Request(
         path=path,
-        config=resolved.config,
+        config=settings(config, flags).config,
         parameters=given,
         port=_port(port),
         no_permission=no_permission,
@@ -104,6 +107,35 @@ def run(
         as_json=as_json,
     )
     return run_until_interrupted(lambda interruption: host(request, interruption))
+
+
+def _compare(
+    path: Path,
+    config: Path | None,
+    flags: dict[str, Any],
+    parameters: dict[str, str],
+    port: str | None,
+    no_permission: bool,
+    timeout: float | None,
+    as_json: bool,
+) -> int:
+    from emulator.cli.interruption import run_until_interrupted
+    from emulator.cli.settings import settings
+    from emulator.cli.timemachine import compare_levels
+    from emulator.timemachine.levels import read_levels, require_recorded
+    from emulator.timemachine.travel import Journey
+
+    if port is not None:
+        raise UserError(
+            "`--port` is one echo peer's, but with several API levels each device has its own",
+            help="leave it out, or name a server of yours with `--ps url`",
+        )
+    levels = read_levels(flags["api_level"])
+    configs = [settings(config, {**flags, "api_level": level}).config for level in levels]
+    if configs[0].fidelity == "device":
+        require_recorded(levels)
+    journey = Journey(path, configs, parameters, no_permission, timeout)
+    return run_until_interrupted(lambda interruption: compare_levels(journey, as_json=as_json))
 
 
 def _port(text: str | None) -> int:

@@ -1,0 +1,167 @@
+"""Runs one app on a device of each level, several at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from emulator.appmgr.app import App
+from emulator.appmgr.storage import remove_tree
+from emulator.bundle import Bundle, InstallError, read_bundle
+from emulator.config import DeviceConfig
+from emulator.device import Device
+from emulator.diagnostics import UserError
+from emulator.hilog import HilogFilter
+from emulator.timemachine.app.names import DOMAIN, TAG
+from emulator.timemachine.record import End, Normaliser, Recorder, Run
+from emulator.timemachine.watch import watch
+from syscap.levels import release_of
+
+KEPT = 2000
+"""Observations kept of one run: whoever compares more has a load test, and difflib needs quadratic time."""
+
+TIMED_OUT = 124
+"""Exit code of an app that was ended because its time was over."""
+
+_LAST_MOMENTS = 0.5
+"""Seconds for an app that has been killed to be gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """What is run where."""
+
+    path: Path
+    configs: Sequence[DeviceConfig]
+    """One a level; below a `data_dir` each device gets a folder of its own."""
+    parameters: Mapping[str, str]
+    """Of the Want; without `url` each device has an echo peer of its own."""
+    no_permission: bool = False
+    timeout: float | None = None
+    """In seconds, for each run."""
+
+
+async def travel(
+    journey: Journey, *, jobs: int | None = None, done: Callable[[int], None] = lambda level: None
+) -> list[Run]:
+    """Run the app on each device.
+
+    Args:
+        jobs: how many at a time; twice the number of processors when not given.
+        done: told of each level that is done.
+
+    Raises:
+        UserError: no device takes the app, or one could not start.
+    """
+    bundles = _read(journey)
+    free = asyncio.Semaphore(jobs or 2 * (os.cpu_count() or 1))
+    runs: list[Run] = []
+
+    async def visit(config: DeviceConfig, bundle: Bundle | InstallError, data: Path) -> None:
+        async with free:
+            runs.append(await _run(journey, config.model_copy(update={"data_dir": data}), bundle))
+        done(config.api_level)
+
+    # Made here, so that it is removed however a device's start is interrupted.
+    temporary = Path(tempfile.mkdtemp(prefix="ohemu-"))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for config, bundle in zip(journey.configs, bundles, strict=True):
+                data = (config.data_dir or temporary) / f"api-{config.api_level}"
+                group.create_task(visit(config, bundle, data))
+    except BaseExceptionGroup as several:
+        raise _first(several) from several
+    finally:
+        remove_tree(temporary)
+    return sorted(runs, key=lambda run: run.level)
+
+
+def _read(journey: Journey) -> list[Bundle | InstallError]:
+    """Read the app as each device would: a refusal is a result, unless no device takes it."""
+    found: list[Bundle | InstallError] = []
+    for config in journey.configs:
+        try:
+            found.append(
+                read_bundle(
+                    journey.path,
+                    api_level=config.api_level,
+                    device_type=config.device_type,
+                    capabilities=Device(config).capabilities,
+                    no_permission=journey.no_permission,
+                )
+            )
+        except InstallError as refusal:
+            found.append(refusal)
+    refusals = [one for one in found if isinstance(one, InstallError)]
+    if len(refusals) == len(found):
+        raise refusals[-1]
+    return found
+
+
+def _first(several: BaseExceptionGroup) -> BaseException:
+    mistakes = several.subgroup(UserError)
+    found: BaseException = mistakes or several
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    return found
+
+
+async def _run(journey: Journey, config: DeviceConfig, bundle: Bundle | InstallError) -> Run:
+    if isinstance(bundle, InstallError):
+        return _refused(config, bundle)
+    async with AsyncExitStack() as stack:
+        parameters = dict(journey.parameters)
+        if "url" not in parameters:
+            from emulator.peers import EchoPeer  # aiohttp takes a third of all imports' time
+
+            parameters["url"] = (await stack.enter_async_context(EchoPeer())).url
+        device = await stack.enter_async_context(Device(config))
+        try:
+            installed = device.install_bundle(bundle)
+        except InstallError as refusal:
+            return _refused(config, refusal)
+        code = device.data_dir / "app" / "el1" / "bundle" / "public" / bundle.name / bundle.module.name
+        watch(code, bundle.ability().src_entry, is_script=bundle.is_script)
+        app = await device.start(installed.name, parameters=parameters)
+        normalise = Normaliser(
+            config.api_level,
+            pid=app.pid,
+            port=urlsplit(parameters["url"]).port if "url" not in journey.parameters else None,
+            paths={str(device.data_dir): "<data>"},
+        )
+        recorder = Recorder(normalise, (DOMAIN, TAG), limit=KEPT)
+        listening = asyncio.create_task(_listen(app, config, recorder))
+        end = await _end_of(app, journey.timeout)
+        await listening
+        return recorder.finish(config.api_level, device.release.name, bundle.name, end)
+
+
+def _refused(config: DeviceConfig, refusal: InstallError) -> Run:
+    recorder = Recorder(Normaliser(config.api_level), (DOMAIN, TAG), limit=0)
+    end = End(refusal.exit_code, f"not installed: {refusal.message} (code {refusal.code})", refused=True)
+    return recorder.finish(config.api_level, release_of(config.api_level).name, "", end)
+
+
+async def _listen(app: App, config: DeviceConfig, recorder: Recorder) -> None:
+    accepts = HilogFilter.of(config.hilog.level, config.hilog.tags)
+    async for record in app.hilog():
+        recorder.take(record, shown=accepts(record))
+
+
+async def _end_of(app: App, seconds: float | None) -> End:
+    try:
+        await app.wait(seconds)
+    except TimeoutError:
+        await app.stop("the time was over")
+        with contextlib.suppress(TimeoutError):  # leaving the device ends it, should it not end now
+            await app.wait(_LAST_MOMENTS)
+        return End(TIMED_OUT, "stopped, as the time was over", timed_out=True)
+    exit = app.exited.result()
+    return End(exit.code, exit.reason)
