@@ -7,7 +7,6 @@ finds them.
 from __future__ import annotations
 
 import ast
-import contextlib
 import hashlib
 import inspect
 import json
@@ -52,22 +51,33 @@ def _own_code(path: str, flags: int) -> CodeType:
 
 
 class Observed:
-    """A function of the app's that tells with what it is called; equal to the function itself, for `off`."""
+    """A callback of the app's that tells all that it is called with; equal to the function itself, for `off`."""
 
     def __init__(self, function: Callable[..., Any], kind: str, name: str) -> None:
         self._function, self._kind, self._name = function, kind, name
-        with contextlib.suppress(TypeError, ValueError):  # a builtin that takes what it gets
-            self.__signature__ = inspect.signature(function)
+        self._least, self._most = _arity(function)
 
     def __call__(self, *arguments: Any) -> Any:
         _tell(self._kind, self._name, *arguments)
-        return self._function(*arguments)
+        missing = (None,) * (self._least - len(arguments))
+        return self._function(*arguments[: self._most], *missing)
 
     def __eq__(self, other: object) -> bool:
         return self._function == (other._function if isinstance(other, Observed) else other)
 
     def __hash__(self) -> int:
         return hash(self._function)
+
+
+def _arity(function: Callable[..., Any]) -> tuple[int, int | None]:
+    """Return how many arguments the platform hands to a function, at least and at most."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return 0, None
+    positional = [one for one in parameters if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]
+    variadic = any(one.kind is one.VAR_POSITIONAL for one in parameters)
+    return sum(one.default is one.empty for one in positional), None if variadic else len(positional)
 
 
 class ObservedPromise:
@@ -86,17 +96,23 @@ class ObservedPromise:
         return value
 
     def then(self, on_fulfilled: Any = None, on_rejected: Any = None) -> Any:
-        if on_fulfilled is not None:
-            on_fulfilled = Observed(on_fulfilled, "call", self._name)
-        if on_rejected is not None:
-            on_rejected = Observed(on_rejected, "call", self._name)
-        return self._promise.then(on_fulfilled, on_rejected)
+        return self._promise.then(self._telling(on_fulfilled), self._telling(on_rejected))
 
     def catch(self, on_rejected: Any) -> Any:
         return self.then(None, on_rejected)
 
     def finally_(self, on_settled: Any) -> Any:
         return self._promise.finally_(on_settled)
+
+    def _telling(self, handler: Any) -> Any:
+        if handler is None:
+            return None
+
+        def told(outcome: Any) -> Any:
+            _tell("call", self._name, outcome)
+            return handler(outcome)
+
+        return told
 
     def __repr__(self) -> str:
         return repr(self._promise)
