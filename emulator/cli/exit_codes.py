@@ -9,7 +9,8 @@ class ExitCode(IntEnum):
     """The codes that are `ohemu`'s own."""
 
     NOT_ALL_WELL = 1
-    """`doctor` found an essential sandbox layer missing, or `--strict-portability` an act that is not portable."""
+    """`doctor` found an essential sandbox layer missing, `--strict-portability` an act that is not portable, or API
+    levels differ."""
     WRONG_USE = 2
     """Something the user can put right: arguments, config.yaml, a manifest."""
     COULD_NOT_START = 3

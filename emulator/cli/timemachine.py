@@ -32,6 +32,9 @@ ROWS = 60
 NOTHING = "-"
 """A cell of a level at which nothing of the kind happened."""
 
+LONGEST = 240
+"""Characters of a value that a cell shows."""
+
 AS_BEFORE = "="
 """A cell that has what the column before has."""
 
@@ -135,7 +138,10 @@ def _table() -> Table:
 def _cell(value: Value | None) -> Text:
     if value is None:
         return Text("")
-    return Text(NOTHING, style="dim") if value.value is None else Text(escape(value.value))
+    if value.value is None:
+        return Text(NOTHING, style="dim")
+    rest = len(value.value) - LONGEST
+    return Text(escape(value.value[:LONGEST]) + (f"... ({rest} more characters: `--json`)" if rest > 0 else ""))
 
 
 def _drawn(table: Table, width: int, color: bool) -> str:

@@ -77,6 +77,14 @@ def test_what_an_app_said_cannot_steer_the_terminal_nor_the_table() -> None:
     assert r"\x1b[31m[red]x[/red]\x07\n" in text
 
 
+def test_a_long_value_is_cut_in_the_table_and_whole_for_programs() -> None:
+    comparison = compare([run(10), run(11, log("x" * 300))])
+    text = report(comparison)
+    assert text.count("x") - text.count("exit") == 240
+    assert "60 more characters" in " ".join(text.split())
+    assert any("x" * 300 in str(one) for one in objects(comparison, CONFIG))
+
+
 def test_colours_change_nothing_but_colours() -> None:
     comparison = compare([run(10), run(11, log("y"))])
     assert "\x1b[" in report(comparison, color=True)

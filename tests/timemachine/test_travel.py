@@ -59,7 +59,7 @@ WATCHED = '''
     ws.on("close", closed)
     ws.connect(want.parameters["url"], lambda error, value: print("connected:", value))
     await counter.opened.wait()
-    ws.send("x" * 400).then(lambda value: print("sent:", value))
+    ws.send("x" * 800).then(lambda value: print("sent:", value))
     await done.wait()
     print(__doc__, __name__, inspect.getsource(never).splitlines()[0])
 '''
@@ -91,7 +91,7 @@ async def test_events_calls_and_lines_are_seen_and_the_app_notices_nothing(scrip
         assert run.well, run.end
         assert sorted(told(run, "event")) == [
             "close code=1000 reason='CLOSE_NORMAL'",
-            f"message '{'x' * 40}'... (400 characters, SHA-256 7b0bd700)",
+            f"message '{'x' * 40}'... (800 characters, SHA-256 20885ae2)",
             "open status=101 message='Switching Protocols'",
         ]
         assert sorted(told(run, "call")) == [

@@ -22,8 +22,9 @@ from ohos.net import webSocket
 
 from .names import DOMAIN, OWN, TAG
 
-SHOWN = 300
-"""Longest value that is told whole, in characters."""
+SHOWN, SHOWN_OF_OBJECTS = 700, 1000
+"""Longest text or ArrayBuffer in bytes, and longest description in characters, told whole: a line of hilog has 4096
+bytes, and five may stand for one."""
 
 _numbers: WeakKeyDictionary[Any, int] = WeakKeyDictionary()
 """Which WebSocket of the app is which. Weak, because a socket that the app forgets must end as on a device."""
@@ -160,22 +161,29 @@ def _tell(kind: str, name: str, *arguments: Any) -> None:
 def describe(value: Any) -> str:
     """Return a value in a line: what is long, as its beginning, its length and a digest."""
     match value:
-        case str() | bytes() if len(value) > SHOWN:
-            data = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
-            unit = "characters" if isinstance(value, str) else "bytes"
-            return f"{value[:40]!r}... ({len(value)} {unit}, SHA-256 {hashlib.sha256(data).hexdigest()[:8]})"
+        case str() if len(data := value.encode("utf-8", "surrogatepass")) > SHOWN:
+            return f"{value[:40]!r}... ({len(value)} characters, SHA-256 {_digest(data)})"
+        case bytes() if len(value) > SHOWN:
+            return f"{value[:40]!r}... ({len(value)} bytes, SHA-256 {_digest(value)})"
         case None | str() | bytes() | bool() | int() | float():
             return repr(value)
         case dict():
             return _short("{" + ", ".join(f"{key}: {describe(one)}" for key, one in value.items()) + "}")
     members = {name: one for name, one in getattr(value, "__dict__", {}).items() if one is not None and name[0] != "_"}
-    if isinstance(value, BaseException) and not members:
-        return _short(f"{type(value).__name__}: {value}")
+    if isinstance(value, BaseException):
+        if not members:
+            return _short(f"{type(value).__name__}: {value}")
+        if members.get("message") == "":
+            del members["message"]  # an `error` event has none
     return _short(" ".join(f"{name}={describe(one)}" for name, one in members.items()) or type(value).__name__)
 
 
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:8]
+
+
 def _short(text: str) -> str:
-    return text if len(text) <= 2 * SHOWN else text[: 2 * SHOWN] + "..."
+    return text if len(text) <= SHOWN_OF_OBJECTS else text[:SHOWN_OF_OBJECTS] + "..."
 
 
 if webSocket is not None:  # a device without NetStack has none
