@@ -72,9 +72,8 @@ def run(
     is then 0 when all levels are the same and the app ended with 0 on each, 1 when levels differ or the app failed.
 
     Examples:
-        ohemu run apps/hello
         ohemu run snippet.py --api-level 9 --deny ohos.permission.INTERNET --json
-        ohemu run snippet.py --api-level 10,11,12,18,20,23,26 --fidelity device
+        ohemu run apps/hello --api-level 10,11,12,18,20,23,26 --fidelity device
     """
     # Not before they are needed: `--help` stays quick.
     from emulator.cli.hosting import Request, host
