@@ -18,7 +18,8 @@ from emulator.bundle.errors import TEXTS
 from emulator.cli.exit_codes import ExitCode
 from emulator.cli.verbs import VERBS
 from emulator.config import DeviceConfig, format_size, keys, variable
-from emulator.guest.netstack.websocket import behavior
+from emulator.guest.netstack.websocket import behavior, portability
+from emulator.parity import LEDGER
 from permissions.definitions import DEFINITIONS, EVIDENCE
 from syscap.devices import CAPABILITIES, DEVICE_TYPES, capabilities
 from syscap.levels import LEVELS, RELEASES, has_own_release, release_of
@@ -205,6 +206,42 @@ def members() -> Iterator[str]:
     yield _table(("member", "kind", "since API", "SystemCapability", "permission", "note"), rows)
 
 
+def parity() -> Iterator[str]:
+    yield "# Parity"
+    yield (
+        "What of the platform is here and where this device differs on purpose; `ohemu parity` prints the same. Each "
+        "line is held by the test that it names. supported: as on a device; partial: there, with a difference; "
+        "divergent: absent, or something else on purpose."
+    )
+    yield _table(
+        ("member or behaviour", "API level", "support", "why", "test"),
+        [(entry.subject, entry.levels_text, entry.support.value, entry.reason, f"`{entry.test}`") for entry in LEDGER],
+    )
+
+
+def portability_() -> Iterator[str]:
+    yield "# Portability warnings"
+    yield (
+        "What an app does that some release takes badly or otherwise. The device writes one line a kind and app to "
+        "hilog (tag `Portability`); see [fidelity](../concepts/fidelity.md#portability). Beside these, `event-...` and "
+        "`option-...` tell of an event or option newer than the device's level or the manifest's `minAPIVersion`."
+    )
+    yield _table(
+        ("kind", "the app", "on", "what happens there", "instead", "evidence"),
+        [
+            (
+                f"`{kind}`",
+                hazard.act,
+                portability.named(hazard.levels),
+                hazard.happens,
+                hazard.instead,
+                hazard.evidence.replace("`", "'"),
+            )
+            for kind, hazard in portability.HAZARDS.items()
+        ],
+    )
+
+
 def permissions() -> Iterator[str]:
     yield "# Permissions"
     yield f"What this device defines. Source: {EVIDENCE}."
@@ -269,6 +306,8 @@ PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "errors.md": errors,
     "behavior.md": behavior_,
     "members.md": members,
+    "parity.md": parity,
+    "portability.md": portability_,
     "permissions.md": permissions,
     "levels.md": levels,
 }
