@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import socket
 import ssl
 from collections.abc import Callable
@@ -114,6 +115,7 @@ class Opening:
         sock = await self.attempt.connected
         try:
             async with asyncio.timeout(HANDSHAKE_SECONDS):
+                self._refuse_forged_request()
                 if self._proxy() is not None:
                     await open_tunnel(sock, self._target.host, self._target.port)
                 self.connection = await self._encrypt(sock)
@@ -127,6 +129,13 @@ class Opening:
         except OSError as error:
             raise OpeningFailed(f"connection lost in the handshake: {error}") from error
         return response if response.location else None
+
+    def _refuse_forged_request(self) -> None:
+        """A device sends line breaks as they are; here only a line feed in the path is (`url-newline`)."""
+        target, protocol = self._target, self._options.protocol
+        if "\r" in target.path or re.search("[\r\n]", target.host + protocol):
+            meet(self._runtime, "header-injection", "in the URL or the protocol")
+            raise OpeningFailed("a line break in the URL or the protocol would forge headers")
 
     async def _encrypt(self, sock: socket.socket) -> Connection:
         host = self._target.host
