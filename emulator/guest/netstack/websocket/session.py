@@ -16,24 +16,25 @@ from typing import Any
 
 from emulator.guest.channel import NoConnection
 from emulator.guest.errors import BusinessError
-from emulator.guest.netstack.websocket.behavior import Behavior, DataEnd, Delivery
+from emulator.guest.netstack.websocket.behavior import Behavior
 from emulator.guest.netstack.websocket.connect_options import ConnectOptions, heartbeat
 from emulator.guest.netstack.websocket.events import Listeners
+from emulator.guest.netstack.websocket.incoming import Incoming
 from emulator.guest.netstack.websocket.opening import Opening, OpeningFailed
 from emulator.guest.netstack.websocket.parameters import utf8
 from emulator.guest.netstack.websocket.portability import meet
 from emulator.guest.netstack.websocket.received_headers import received_headers
 from emulator.guest.netstack.websocket.url import Target
+from emulator.guest.netstack.websocket.values import CloseResult, OpenInfo, OpenValue, until_nul
 from emulator.guest.runtime import Runtime
 from emulator.guest.wire.connection import close_body
-from emulator.guest.wire.frames import BINARY, CLOSE, CONTINUATION, MAX_FRAME, PONG, TEXT, utf8_pieces
+from emulator.guest.wire.frames import CLOSE, PONG
 from emulator.guest.wire.handshake import Response
 
 LINK_DOWN = "The link is down"
 CONNECT_FAILED_EVENT = 200
 """Code of the `error` event: COMMON_ERROR_CODE."""
 
-FOUR_K = 4096
 CLOSE_LINGER_SECONDS = 0.1
 """How long the peer's answer to a close frame is waited for; the `close` event does not wait."""
 
@@ -43,37 +44,6 @@ RIGHT_AFTER_SECONDS = 0.005
 _PROTOCOL_ERROR = 1002
 _REPLACED_CODES = frozenset({1004, 1005, 1006})
 """Statuses that lws answers with 1002, beside those below 1000 and 1016..2999 (client-parser-ws.c)."""
-
-
-class OpenValue:
-    """What `open` hands over."""
-
-    def __init__(self, status: int, message: str) -> None:
-        self.status = status
-        self.message = message
-
-    def __repr__(self) -> str:
-        return f"OpenValue(status={self.status}, message={self.message!r})"
-
-
-class OpenInfo(OpenValue):
-    """What `openInfo` hands over: `webSocket.WebSocketOpenInfo`."""
-
-    def __init__(self, status: int, message: str, protocol: str | None) -> None:
-        super().__init__(status, message)
-        if protocol:
-            self.protocol = protocol
-
-
-class CloseResult:
-    """What `close` hands over: `webSocket.CloseResult`."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        self.code = code
-        self.reason = reason
-
-    def __repr__(self) -> str:
-        return f"CloseResult(code={self.code}, reason={self.reason!r})"
 
 
 class State(Enum):
@@ -108,8 +78,7 @@ class Session:
         self._flush_due = False
         self._sent_at = 0.0
         """When the last message was sent; 0 once something has been received after it."""
-        self._message = bytearray()
-        self._message_opcode = TEXT
+        self._incoming = Incoming(runtime, behavior, listeners, self.violation)
         self._pong: bytes | None = None
         self._peer_closed = False
         self._ping_seconds, self._hangup_seconds = behavior.ping_seconds, behavior.hangup_seconds
@@ -265,83 +234,10 @@ class Session:
         if self._state is not State.OPEN or self._peer_closed:
             return
         self._sent_at = 0.0
-        if self._with_response:
-            if self._listeners.of("message"):
-                self._loop.call_soon(self._data, opcode, memoryview(bytes(payload)), final)
-            return
-        self._data(opcode, payload, final)
-
-    def _data(self, opcode: int, payload: memoryview, final: bool) -> None:
-        if self._behavior.delivery is Delivery.CHUNK:
-            self._deliver_chunks(opcode, payload)
-        elif final and opcode != CONTINUATION:
-            self._deliver(opcode, payload)
+        if not self._with_response:
+            self._incoming.frame(opcode, payload, final)
         elif self._listeners.of("message"):
-            self._collect(opcode, payload, final)
-
-    def _collect(self, opcode: int, payload: memoryview, final: bool) -> None:
-        if opcode != CONTINUATION:
-            self._message_opcode = opcode
-        if len(self._message) + len(payload) > MAX_FRAME:
-            self.violation(f"a message of more than {MAX_FRAME} bytes", None)
-            return
-        self._message += payload
-        if final:
-            meet(self._runtime, "long-message")
-            message, self._message = self._message, bytearray()
-            self._deliver(self._message_opcode, memoryview(message))
-
-    def _deliver(self, opcode: int, payload: memoryview) -> None:
-        """Hand a whole message to the app (NS OnMessage)."""
-        listeners = self._listeners.of("message")
-        if not listeners:
-            return
-        if len(payload) > FOUR_K and self._deliver_long(opcode, payload):
-            return
-        value = self._text(payload) if opcode == TEXT else bytes(payload)
-        for listener in listeners:
-            listener(None, value)
-        self._end_data(opcode)
-
-    def _end_data(self, opcode: int) -> None:
-        data_end = self._behavior.data_end
-        if data_end is DataEnd.EVERY or (data_end is DataEnd.BINARY and opcode == BINARY):
-            self._listeners.emit("dataEnd", *(None,) * self._behavior.data_end_arguments)
-
-    def _deliver_long(self, opcode: int, payload: memoryview) -> bool:
-        """Hand a message of more than 4096 bytes over in parts; False when the release does not."""
-        meet(self._runtime, "long-message")
-        if self._behavior.delivery is not Delivery.FOUR_K:
-            return False
-        emit = self._listeners.emit
-        if opcode == TEXT:
-            utf8_pieces(payload, FOUR_K, lambda piece: emit("message", None, self._text(piece)))
-            if self._listeners.of("dataEnd"):
-                meet(self._runtime, "data-end-after-text")
-        else:
-            for start in range(0, len(payload), FOUR_K):
-                emit("message", None, bytes(payload[start : start + FOUR_K]))
-        self._end_data(opcode)
-        return True
-
-    def _deliver_chunks(self, opcode: int, payload: memoryview) -> None:
-        """NS 4.0 OnMessage: what lws hands up at once is one event, cut wherever its 4096 bytes end."""
-        if opcode != CONTINUATION:
-            self._message_opcode = opcode
-        if len(payload) > FOUR_K or opcode == CONTINUATION:
-            meet(self._runtime, "long-message")
-        for start in range(0, len(payload) or 1, FOUR_K):
-            piece = payload[start : start + FOUR_K]
-            self._listeners.emit("message", None, self._text(piece) if self._message_opcode == TEXT else bytes(piece))
-
-    def _text(self, payload: memoryview) -> str:
-        """Return a received text as napi makes it: bad UTF-8 replaced, cut at the first NUL (`recv-nul`)."""
-        text = str(payload, "utf-8", "replace")
-        end = text.find("\0")
-        if end < 0:
-            return text
-        meet(self._runtime, "text-with-nul")
-        return text[:end]
+            self._loop.call_soon(self._incoming.frame, opcode, memoryview(bytes(payload)), final)
 
     def control(self, opcode: int, payload: bytes) -> None:
         connection = self._opening.connection
@@ -470,9 +366,3 @@ class Session:
             self._end()
         with contextlib.suppress(Exception):
             self._opening.give_up()
-
-
-def until_nul(text: str) -> str:
-    """Cut where a C string ends."""
-    end = text.find("\0")
-    return text if end < 0 else text[:end]

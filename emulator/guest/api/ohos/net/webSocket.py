@@ -7,7 +7,7 @@ from typing import Any as _Any
 from emulator.guest import runtime as _runtime
 from emulator.guest import surface as _surface
 from emulator.guest.netstack.websocket import options as _options
-from emulator.guest.netstack.websocket import session as _session
+from emulator.guest.netstack.websocket import values as _values
 from emulator.guest.netstack.websocket import websocket as _websocket
 
 _NAMESPACE = "webSocket"
@@ -23,10 +23,10 @@ _MEMBERS: dict[str, _Any] = {
     "WebSocket": _websocket.WebSocket,
     "WebSocketRequestOptions": _options.WebSocketRequestOptions,
     "WebSocketCloseOptions": _options.WebSocketCloseOptions,
-    "CloseResult": _session.CloseResult,
+    "CloseResult": _values.CloseResult,
     "ClientCert": _options.ClientCert,
     "TlsProtocol": _options.TlsProtocol,
-    "WebSocketOpenInfo": _session.OpenInfo,
+    "WebSocketOpenInfo": _values.OpenInfo,
 }
 
 

@@ -1,0 +1,108 @@
+"""From data frames to `message` and `dataEnd` events, whole or in the parts that the release cuts (NS OnMessage)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from emulator.guest.netstack.websocket.behavior import Behavior, DataEnd, Delivery
+from emulator.guest.netstack.websocket.events import Listeners
+from emulator.guest.netstack.websocket.portability import meet
+from emulator.guest.runtime import Runtime
+from emulator.guest.wire.frames import BINARY, CONTINUATION, MAX_FRAME, TEXT, utf8_pieces
+
+FOUR_K = 4096
+
+
+class Incoming:
+    """The message that is being received.
+
+    Args:
+        violation: called when a message is longer than can be held.
+    """
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        behavior: Behavior,
+        listeners: Listeners,
+        violation: Callable[[str, tuple[int, bytes] | None], None],
+    ) -> None:
+        self._runtime = runtime
+        self._behavior = behavior
+        self._listeners = listeners
+        self._violation = violation
+        self._message = bytearray()
+        self._opcode = TEXT
+
+    def frame(self, opcode: int, payload: memoryview, final: bool) -> None:
+        """Take a data frame; `payload` is read before this returns."""
+        if self._behavior.delivery is Delivery.CHUNK:
+            self._deliver_chunks(opcode, payload)
+        elif final and opcode != CONTINUATION:
+            self._deliver(opcode, payload)
+        elif self._listeners.of("message"):
+            self._collect(opcode, payload, final)
+
+    def _collect(self, opcode: int, payload: memoryview, final: bool) -> None:
+        if opcode != CONTINUATION:
+            self._opcode = opcode
+        if len(self._message) + len(payload) > MAX_FRAME:
+            self._violation(f"a message of more than {MAX_FRAME} bytes", None)
+            return
+        self._message += payload
+        if final:
+            meet(self._runtime, "long-message")
+            message, self._message = self._message, bytearray()
+            self._deliver(self._opcode, memoryview(message))
+
+    def _deliver(self, opcode: int, payload: memoryview) -> None:
+        """Hand a whole message to the app (NS OnMessage)."""
+        listeners = self._listeners.of("message")
+        if not listeners:
+            return
+        if len(payload) > FOUR_K and self._deliver_long(opcode, payload):
+            return
+        value = self._text(payload) if opcode == TEXT else bytes(payload)
+        for listener in listeners:
+            listener(None, value)
+        self._end_data(opcode)
+
+    def _end_data(self, opcode: int) -> None:
+        data_end = self._behavior.data_end
+        if data_end is DataEnd.EVERY or (data_end is DataEnd.BINARY and opcode == BINARY):
+            self._listeners.emit("dataEnd", *(None,) * self._behavior.data_end_arguments)
+
+    def _deliver_long(self, opcode: int, payload: memoryview) -> bool:
+        """Hand a message of more than 4096 bytes over in parts; False when the release does not."""
+        meet(self._runtime, "long-message")
+        if self._behavior.delivery is not Delivery.FOUR_K:
+            return False
+        emit = self._listeners.emit
+        if opcode == TEXT:
+            utf8_pieces(payload, FOUR_K, lambda piece: emit("message", None, self._text(piece)))
+            if self._listeners.of("dataEnd"):
+                meet(self._runtime, "data-end-after-text")
+        else:
+            for start in range(0, len(payload), FOUR_K):
+                emit("message", None, bytes(payload[start : start + FOUR_K]))
+        self._end_data(opcode)
+        return True
+
+    def _deliver_chunks(self, opcode: int, payload: memoryview) -> None:
+        """NS 4.0 OnMessage: what lws hands up at once is one event, cut wherever its 4096 bytes end."""
+        if opcode != CONTINUATION:
+            self._opcode = opcode
+        if len(payload) > FOUR_K or opcode == CONTINUATION:
+            meet(self._runtime, "long-message")
+        for start in range(0, len(payload) or 1, FOUR_K):
+            piece = payload[start : start + FOUR_K]
+            self._listeners.emit("message", None, self._text(piece) if self._opcode == TEXT else bytes(piece))
+
+    def _text(self, payload: memoryview) -> str:
+        """Return a received text as napi makes it: bad UTF-8 replaced, cut at the first NUL (`recv-nul`)."""
+        text = str(payload, "utf-8", "replace")
+        end = text.find("\0")
+        if end < 0:
+            return text
+        meet(self._runtime, "text-with-nul")
+        return text[:end]
