@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Literal
 
 from emulator.hilog import Record
@@ -17,6 +18,9 @@ LEAST_BARE = 1000
 
 _EMULATOR, _PORTABILITY = 0xD00E000, "Portability"
 """Domain of the emulator's own lines, and their tag where they warn of what some release takes badly."""
+
+_SOCKET = re.compile(r" \(socket (\d+)\)$")
+"""How the observer names the second WebSocket of an app, and those after it."""
 
 _CHANGING = (
     (re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT"), "<time>"),
@@ -42,6 +46,14 @@ class Observation:
     value: str
     because: tuple[str, ...] = field(default=(), compare=False)
     """What the device wrote to its own log between the observation before and this one."""
+
+    @property
+    def socket(self) -> int | None:
+        """Which of the app's WebSockets it is about, counted from 1; None: of none."""
+        if self.kind not in ("event", "call"):
+            return None
+        number = _SOCKET.search(self.name)
+        return int(number[1]) if number else 1
 
     @property
     def label(self) -> str:
@@ -155,7 +167,7 @@ class Recorder:
             level,
             release,
             bundle,
-            tuple(self._kept),
+            tuple(_in_order(self._kept)),
             end,
             notes=tuple(dict.fromkeys(self._notes)),
             portable=self._portable,
@@ -168,6 +180,15 @@ class Recorder:
             return
         because, self._because = tuple(dict.fromkeys(self._because)), []
         self._kept.append(Observation(kind, name, self._normalise(value), because))
+
+
+def _in_order(observations: list[Observation]) -> Iterator[Observation]:
+    """Put what happened to several sockets in the sockets' order: which of two is faster is chance.
+
+    A line of the log stays where it is, as it may be about what was before it.
+    """
+    for _, some in groupby(observations, lambda one: one.socket is not None):
+        yield from sorted(some, key=lambda one: one.socket or 0)
 
 
 def _told(message: str) -> tuple[Kind, str, str]:

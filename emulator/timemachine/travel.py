@@ -61,12 +61,13 @@ async def travel(
         UserError: no device takes the app, or one could not start.
     """
     bundles = _read(journey)
-    free = asyncio.Semaphore(jobs or 2 * (os.cpu_count() or 1))
+    processors = os.cpu_count() or 1
+    free, booting = asyncio.Semaphore(jobs or 2 * processors), asyncio.Semaphore(processors)
     runs: list[Run] = []
 
     async def visit(config: DeviceConfig, bundle: Bundle | InstallError, data: Path) -> None:
         async with free:
-            runs.append(await _run(journey, config.model_copy(update={"data_dir": data}), bundle))
+            runs.append(await _run(journey, config.model_copy(update={"data_dir": data}), bundle, booting))
         done(config.api_level)
 
     # Made here, so that it is removed however a device's start is interrupted.
@@ -113,7 +114,9 @@ def _first(several: BaseExceptionGroup) -> BaseException:
     return found
 
 
-async def _run(journey: Journey, config: DeviceConfig, bundle: Bundle | InstallError) -> Run:
+async def _run(
+    journey: Journey, config: DeviceConfig, bundle: Bundle | InstallError, booting: asyncio.Semaphore
+) -> Run:
     if isinstance(bundle, InstallError):
         return _refused(config, bundle)
     async with AsyncExitStack() as stack:
@@ -122,7 +125,8 @@ async def _run(journey: Journey, config: DeviceConfig, bundle: Bundle | InstallE
             from emulator.peers import EchoPeer  # aiohttp takes a third of all imports' time
 
             parameters["url"] = (await stack.enter_async_context(EchoPeer())).url
-        device = await stack.enter_async_context(Device(config))
+        async with booting:  # it is all work, and what boots is the last to hear of Ctrl-C
+            device = await stack.enter_async_context(Device(config))
         try:
             installed = device.install_bundle(bundle)
         except InstallError as refusal:

@@ -116,6 +116,17 @@ def test_lines_that_are_not_to_be_shown_are_left_out() -> None:
     assert [one.label for one in run.observations] == ["event open", "exit"]
 
 
+def test_which_of_two_sockets_is_faster_does_not_count() -> None:
+    first, second = told("event", "open", "()"), told("event", "open (socket 2)", "()")
+    assert recorded(first, second) == recorded(second, first)
+    assert recorded(first, record("x"), second) != recorded(second, record("x"), first)
+
+
+def test_the_order_of_one_sockets_events_counts() -> None:
+    opened, closed = told("event", "open (socket 2)", "()"), told("event", "close (socket 2)", "()")
+    assert recorded(opened, closed) != recorded(closed, opened)
+
+
 def test_beyond_the_limit_only_the_end_is_kept() -> None:
     run = recorded(*(record(str(number)) for number in range(5)), limit=3)
     assert [one.value for one in run.observations] == ["0", "1", "2", "code 0: ended"]
