@@ -19,7 +19,7 @@ VERBS: Mapping[str, VerbEntry] = MappingProxyType(
     {
         "run": VerbEntry("emulator.cli.run", "Run an app on a device of its own, until it ends."),
         "conformance": VerbEntry("emulator.cli.conformance", "Compare this device with recordings of real ones."),
-        "parity": VerbEntry("emulator.cli.parity", "Tell what of the platform is here, and where this device differs."),
+        "parity": VerbEntry("emulator.cli.parity", "Tell what is supported, and where this device differs."),
         "config": VerbEntry("emulator.cli.config", "Show the settings in force and who set them."),
         "doctor": VerbEntry("emulator.cli.doctor", "Tell which layers of the sandbox this machine gives."),
     }
