@@ -39,9 +39,3 @@ async def test_another_address_is_refused(tmp_path: Path) -> None:
 def test_only_the_user_may_read_the_key(tmp_path: Path) -> None:
     write_certificate(tmp_path)
     assert stat.S_IMODE((tmp_path / "key.pem").stat().st_mode) == 0o600
-
-
-def test_many_certificates_are_all_well_formed(tmp_path: Path) -> None:
-    """Numbers of every length occur: a leading zero in DER would be refused on loading."""
-    for _ in range(30):
-        write_certificate(tmp_path)
