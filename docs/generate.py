@@ -54,7 +54,8 @@ def _commands(path: str, command: Any, summary: str) -> Iterator[str]:
     options = [param for param in command.params if param.param_type_name == "option"]
     yield f"## {path}"
     yield str(command.help or summary)
-    yield _fence("text", [" ".join([path, *(_metavar(one) for one in arguments), "[OPTIONS]"])])
+    shown = (_metavar(one) if one.required else f"[{_metavar(one)}]" for one in arguments)
+    yield _fence("text", [" ".join([path, *shown, "[OPTIONS]"])])
     examples = getattr(command, "examples", [])
     if examples:
         yield _fence("sh", examples)

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from emulator.cli.exit_codes import ExitCode
 from emulator.cli.help import Verb, application
 from emulator.cli.interruption import Interruption, run_until_interrupted
+from emulator.cli.progress import progress
 from emulator.cli.terminal import say
 from emulator.config import resolve
-from emulator.conformance.check import Report, check_release
+from emulator.conformance.check import check
 from emulator.conformance.runner import record_all
 from emulator.conformance.scenario import Scenario, load_scenarios, only
-from emulator.conformance.trace import load_golden, write
-from emulator.diagnostics import UserError, escape
+from emulator.conformance.score import data, lines
+from emulator.conformance.suite import OWN, load_suite, load_suite_folder
+from emulator.conformance.trace import write
+from emulator.diagnostics import UserError
 
 app = application(
     """Compare this device with recordings of real ones.
 
     Examples:
-        ohemu conformance check scenarios golden/5.0.0.jsonl
+        ohemu conformance check
         ohemu conformance record scenarios --out traces --api-level 12
     """
 )
@@ -52,7 +51,7 @@ def record_command(
 
     Examples:
         ohemu conformance record scenarios --out traces --api-level 12
-        ohemu conformance record scenarios --out traces --only srv-fin --only srv-rst
+        ohemu conformance record scenarios --out traces --only srv-fin --only url-text
     """
     chosen = _load(scenarios, only_ids)
     config = resolve(flags={"api_level": api_level, "fidelity": fidelity}).config
@@ -62,8 +61,8 @@ def record_command(
         raise UserError(f"cannot write to `{out}`: {(error.strerror or str(error)).lower()}") from error
 
     async def work(_: Interruption) -> int:
-        with _progress("recording", len(chosen)) as step:
-            traces = await record_all(chosen, config, done=step)
+        with progress({"recording": len(chosen)}) as step:
+            traces = await record_all(chosen, config, done=lambda _: step("recording"))
         for trace in traces.values():
             write(trace, out)
         say(f"{len(traces)} traces written to {out}")
@@ -74,29 +73,45 @@ def record_command(
 
 @app.command("check", cls=Verb)
 def check_command(
-    scenarios: Scenarios,
-    goldens: Annotated[list[Path], typer.Argument(metavar="GOLDEN...", help="Recordings, a release each.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a release.")] = False,
+    scenarios: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="SCENARIO_DIR",
+            help="Scenarios, or a folder that holds them and their recordings; by default the emulator's own.",
+        ),
+    ] = None,
+    goldens: Annotated[
+        list[Path] | None, typer.Argument(metavar="GOLDEN...", help="Recordings, a release each.")
+    ] = None,
+    releases: Annotated[
+        list[str] | None, typer.Option("--release", metavar="R", help="Only this release; may be repeated.")
+    ] = None,
     only_ids: Only = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Scenarios at a time; by default 8 a processor, at most 32.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a release.")] = False,
 ) -> int:
-    """Run scenarios at each golden file's release and compare; the exit code is 1 when one does not agree.
+    """Run scenarios on a device of each release, all at the same time, and compare with what real devices did.
+
+    Prints a score a release and, of each scenario that differs, the first difference; the exit code is 1 when one does.
+    What is known to differ for a reason is listed and counted apart.
 
     Examples:
-        ohemu conformance check scenarios golden/5.0.0.jsonl
+        ohemu conformance check --release 4.1 --release 7.0
         ohemu conformance check scenarios golden/*.jsonl --only srv-fin
     """
-    chosen = _load(scenarios, only_ids)
-    releases = [load_golden(path) for path in goldens]
+    found = load_suite(scenarios, goldens) if scenarios and goldens else load_suite_folder(scenarios or OWN)
+    suite = found.only(only_ids or (), releases or ())
 
     async def work(_: Interruption) -> int:
-        reports = []
-        for golden in releases:
-            with _progress(f"recording {golden.release}", len(chosen)) as step:
-                reports.append(await check_release(chosen, golden, done=step))
-            print(json.dumps(_data(reports[-1])) if as_json else "\n".join(_lines(reports[-1])), flush=True)
+        with progress({golden.release: len(suite.of(golden)) for golden in suite.goldens}) as step:
+            reports = await check(suite, jobs=jobs, done=lambda golden, _: step(golden.release))
         if not any(report.compared for report in reports):
             raise UserError("nothing was compared: the recordings have none of these scenarios to compare with")
-        return 0 if all(report.agreed == report.compared for report in reports) else ExitCode.NOT_ALL_WELL
+        for line in (json.dumps(data(report)) for report in reports) if as_json else lines(reports):
+            print(line)
+        return ExitCode.NOT_ALL_WELL if any(report.differing for report in reports) else 0
 
     return run_until_interrupted(work)
 
@@ -104,45 +119,3 @@ def check_command(
 def _load(path: Path, ids: list[str] | None) -> list[Scenario]:
     scenarios = load_scenarios(path)
     return only(scenarios, ids) if ids else scenarios
-
-
-@contextmanager
-def _progress(what: str, total: int) -> Iterator[Callable[[Scenario], None]]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(what, total=total)
-        yield lambda scenario: progress.update(task, advance=1)
-
-
-def _lines(report: Report) -> Iterator[str]:
-    for result in report.differing:
-        for difference in result.differences:
-            yield escape(f"{result.scenario} [{difference.side}] {difference.what}")
-        yield f"\n{result.play}\n"
-    for known in report.known:
-        yield f"{known.scenario}: known difference: {known.reason}"
-    for known in report.stale:
-        yield f"{known.scenario}: listed as a known difference, but it agrees"
-    extra = f", known differences {len(report.known)}" if report.known else ""
-    yield (
-        f"{report.release} (API {report.level}): {report.agreed} of {report.compared} agree with the device "
-        f"(not applicable {report.not_applicable}{extra})"
-    )
-
-
-def _data(report: Report) -> dict[str, Any]:
-    return {
-        "release": report.release,
-        "apiLevel": report.level,
-        "agreed": report.agreed,
-        "compared": report.compared,
-        "notApplicable": report.not_applicable,
-        "differences": [
-            {"scenario": result.scenario, "side": difference.side, "what": difference.what}
-            for result in report.differing
-            for difference in result.differences
-        ],
-        "known": [{"scenario": known.scenario, "reason": known.reason} for known in report.known],
-        "stale": [known.scenario for known in report.stale],
-    }

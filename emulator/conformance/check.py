@@ -1,16 +1,17 @@
-"""Records the scenarios of a golden file at its release, and says how far the emulator agrees."""
+"""Records scenarios on devices of the releases that they were recorded on, and says how far the emulator agrees."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from emulator.config import DeviceConfig
 from emulator.conformance.compare import Difference, compare
 from emulator.conformance.exceptions import EXCEPTIONS, KnownDifference, known_difference
 from emulator.conformance.play import play
-from emulator.conformance.runner import record_all
+from emulator.conformance.runner import record_on_each
 from emulator.conformance.scenario import Scenario
+from emulator.conformance.suite import Suite
 from emulator.conformance.trace import Golden, Trace
 
 
@@ -34,21 +35,31 @@ class Report:
     known: tuple[KnownDifference, ...]
     """Differ, as is known."""
     stale: tuple[KnownDifference, ...]
-    """Agree, although they are known to differ."""
+    """Agree, although they are known to differ and no race decides."""
 
     @property
     def compared(self) -> int:
-        return self.agreed + len(self.differing)
+        return self.agreed + len(self.known) + len(self.differing)
 
 
-async def check_release(
-    scenarios: Iterable[Scenario], golden: Golden, *, done: Callable[[Scenario], None] = lambda scenario: None
-) -> Report:
-    """Record the scenarios that the golden file has, as its release behaves, and compare."""
-    wanted = {trace["scenario"] for trace in golden.traces}
-    chosen = [scenario for scenario in scenarios if scenario.id in wanted]
-    config = DeviceConfig(api_level=golden.level, fidelity="device")
-    return report(golden, await record_all(chosen, config, done=done))
+async def check(
+    suite: Suite,
+    *,
+    jobs: int | None = None,
+    done: Callable[[Golden, Scenario], None] = lambda golden, scenario: None,
+) -> list[Report]:
+    """Record a suite's scenarios on a device of each of its releases, all at the same time, and compare.
+
+    Args:
+        jobs: how many scenarios at a time; see `record_on_each`.
+        done: told of each scenario that has been recorded.
+    """
+    plans = [(DeviceConfig(api_level=golden.level, fidelity="device"), suite.of(golden)) for golden in suite.goldens]
+    goldens = {golden.level: golden for golden in suite.goldens}
+    recorded = await record_on_each(
+        plans, jobs=jobs, done=lambda config, scenario: done(goldens[config.api_level], scenario)
+    )
+    return [report(golden, traces) for golden, traces in zip(suite.goldens, recorded, strict=True)]
 
 
 def report(
@@ -69,7 +80,7 @@ def report(
             not_applicable += 1
         elif comparison.agrees:
             agreed += 1
-            stale += [known] if known else []
+            stale += [known] if known and not known.is_race else []
         elif known:
             known_differing.append(known)
         else:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import ssl
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,19 @@ from emulator.peers.scripted import ScriptedPeer
 MARGIN = 30.0
 """Seconds that a scenario may take longer than its steps."""
 
+JOBS_A_PROCESSOR = 8
+MOST_JOBS = 32
+"""One process serves all apps of all devices, and one processor is all that it can use."""
+
 LAST_STATES = 5.0
 """Seconds that an app gets to end after its last step."""
 
 _UNCHANGING = {"sha256", "$buffer", "hex"}
 """Keys of values in which the digits of a port mean nothing."""
+
+
+Plan = tuple[DeviceConfig, Sequence[Scenario]]
+"""A device, and what is recorded on it."""
 
 
 async def record_all(
@@ -39,28 +48,65 @@ async def record_all(
     jobs: int | None = None,
     done: Callable[[Scenario], None] = lambda scenario: None,
 ) -> dict[str, Trace]:
-    """Record scenarios on one device, several at a time, the slow ones first.
+    """Record scenarios on one device; see `record_on_each`."""
+    (traces,) = await record_on_each([(config, list(scenarios))], jobs=jobs, done=lambda _, scenario: done(scenario))
+    return traces
+
+
+async def record_on_each(
+    plans: Sequence[Plan],
+    *,
+    jobs: int | None = None,
+    done: Callable[[DeviceConfig, Scenario], None] = lambda config, scenario: None,
+) -> list[dict[str, Trace]]:
+    """Record scenarios on several devices at the same time, the slow ones first.
 
     Args:
-        jobs: how many at a time; twice the number of processors when not given.
+        jobs: how many scenarios at a time, on all devices together; `default_jobs()` when not given.
         done: told of each scenario that has been recorded.
 
     Returns:
-        The traces by their scenarios' ids, in the order of `scenarios`.
+        For each device the traces by their scenarios' ids, in the order of its scenarios.
+
+    Raises:
+        UserError: an app could not perform its scenario.
     """
-    scenarios = list(scenarios)
-    free = asyncio.Semaphore(jobs or 2 * (os.cpu_count() or 1))
-    traces: dict[str, Trace] = {}
+    free = asyncio.Semaphore(jobs or default_jobs())
+    traces: list[dict[str, Trace]] = [{} for _ in plans]
 
-    async def run(number: int, scenario: Scenario) -> None:
+    async def run(plan: int, device: Device, number: int, scenario: Scenario) -> None:
         async with free:
-            traces[scenario.id] = await record(scenario, device, number=number)
-        done(scenario)
+            traces[plan][scenario.id] = await record(scenario, device, number=number)
+        done(device.config, scenario)
 
-    async with Device(config) as device, asyncio.TaskGroup() as group:
-        for number, scenario in sorted(enumerate(scenarios), key=lambda pair: -pair[1].longest):
-            group.create_task(run(number, scenario))
-    return {scenario.id: traces[scenario.id] for scenario in scenarios}
+    async with contextlib.AsyncExitStack() as stack:
+        devices = [await stack.enter_async_context(Device(config)) for config, _ in plans]
+        runs = [
+            (plan, device, number, scenario)
+            for plan, (device, (_, scenarios)) in enumerate(zip(devices, plans, strict=True))
+            for number, scenario in enumerate(scenarios)
+        ]
+        await _all(run(*one) for one in sorted(runs, key=lambda one: -one[-1].longest))
+    return [
+        {scenario.id: recorded[scenario.id] for scenario in scenarios}
+        for recorded, (_, scenarios) in zip(traces, plans, strict=True)
+    ]
+
+
+async def _all(work: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Wait for all, or end all with the first that fails."""
+    tasks = [asyncio.ensure_future(one) for one in work]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def default_jobs() -> int:
+    """Return how many scenarios run at a time: they mostly wait, so more than there are processors."""
+    return min(JOBS_A_PROCESSOR * len(os.sched_getaffinity(0)), MOST_JOBS)
 
 
 async def record(scenario: Scenario, device: Device, *, number: int = 0) -> Trace:
@@ -136,6 +182,8 @@ class _Recording:
                     raise UserError(f"`{self._scenario.id}` could not be performed: {message['failure']}")
                 elif message["what"] == "wait":
                     waiting.add(asyncio.ensure_future(_wait(line, peer, message["ask"], message["step"])))
+                elif message["what"] == "turn":
+                    line.answer(message["ask"])
                 elif message["what"] == "finish":
                     wire: list[dict[str, Any]] = peer.log()
                     line.answer(message["ask"])

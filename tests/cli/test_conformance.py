@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from emulator.cli import main
+from emulator.conformance.suite import OWN
 
-DATA = Path(__file__).parents[1] / "conformance" / "data"
-SCENARIOS, GOLDEN = str(DATA / "scenarios.jsonl.gz"), str(DATA / "golden-5.0.0.jsonl.gz")
+SCENARIOS, GOLDEN = str(OWN / "scenarios.jsonl.gz"), str(OWN / "golden-5.0.0.jsonl.gz")
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -40,14 +40,27 @@ def test_record_writes_a_trace_a_scenario(tmp_path: Path, capsys: pytest.Capture
     assert (trace["release"], trace["outcome"]) == ("5.0.0", "ok")
 
 
-def test_check_prints_agreed_and_compared_for_each_release(capsys: pytest.CaptureFixture[str]) -> None:
-    older = str(DATA / "golden-4.1.jsonl.gz")
+def test_check_prints_a_score_for_each_release_the_oldest_first(capsys: pytest.CaptureFixture[str]) -> None:
+    older = str(OWN / "golden-4.1.jsonl.gz")
     code, out, err = run(capsys, "check", SCENARIOS, GOLDEN, older, "--only", "url-text", "--only", "recv-empty-binary")
     assert (code, err) == (0, "")
-    assert out == (
-        "5.0.0 (API 12): 1 of 1 agree with the device (not applicable 1)\n"
-        "4.1 (API 11): 1 of 1 agree with the device (not applicable 1)\n"
+    assert out == "4.1    1 of 1 agree, 0 listed, 0 differ\n5.0.0  1 of 1 agree, 0 listed, 0 differ\n"
+
+
+@pytest.mark.parametrize("folder", [[], [str(OWN)]], ids=["its own", "a folder"])
+def test_check_needs_no_more_than_a_folder(folder: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(
+        capsys, "check", *folder, "--release", "7.0", "--release", "4.0", "--only", "url-text", "--jobs", "1"
     )
+    assert code == 0
+    assert out == "4.0    1 of 1 agree, 0 listed, 0 differ\n7.0    1 of 1 agree, 0 listed, 0 differ\n"
+
+
+def test_what_is_listed_fails_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "check", "--release", "4.1", "--only", "srv-close-1000")
+    assert code == 0
+    assert out.startswith("listed: srv-close-1000 (4.1): the device answers a close frame")
+    assert out.endswith("4.1    0 of 1 agree, 1 listed, 0 differ\n")
 
 
 @pytest.fixture
@@ -62,22 +75,26 @@ def impossible(tmp_path: Path) -> str:
 def test_check_tells_a_difference_and_exits_1(impossible: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "check", SCENARIOS, impossible, "--only", "url-text")
     assert code == 1
-    assert out.startswith("url-text [app] entry 0: device (nothing more) | emulator ")
+    assert out.startswith("5.0.0 url-text [app] entry 0: device (nothing more) | emulator ")
     assert "! " in out
-    assert out.endswith("5.0.0 (API 12): 0 of 1 agree with the device (not applicable 0)\n")
+    assert out.endswith("5.0.0  0 of 1 agree, 0 listed, 1 differ\n")
 
 
 def test_check_prints_one_object_a_release(impossible: str, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = run(capsys, "check", SCENARIOS, impossible, GOLDEN, "--json", "--only", "url-text")
+    code, out, _ = run(
+        capsys, "check", SCENARIOS, impossible, str(OWN / "golden-6.0.jsonl.gz"), "--json", "--only", "url-text"
+    )
     assert code == 1
     differing, agreeing = map(json.loads, out.splitlines())
     assert (differing["agreed"], differing["compared"]) == (0, 1)
     assert [(found["scenario"], found["side"]) for found in differing["differences"]] == [("url-text", "app")]
     assert agreeing == {
-        "release": "5.0.0",
-        "apiLevel": 12,
-        "agreed": 1,
+        "release": "6.0",
+        "apiLevel": 20,
         "compared": 1,
+        "agreed": 1,
+        "listed": 0,
+        "differ": 0,
         "notApplicable": 0,
         "differences": [],
         "known": [],
@@ -96,6 +113,8 @@ def test_check_prints_one_object_a_release(impossible: str, capsys: pytest.Captu
         (["check", SCENARIOS, "/nowhere"], "cannot read `/nowhere`"),
         (["check", SCENARIOS, SCENARIOS], "not a recorded trace"),
         (["check", SCENARIOS, GOLDEN, "--only", "recv-empty-binary"], "nothing was compared"),
+        (["check", SCENARIOS], "is no folder of scenarios and recordings"),
+        (["check", "--release", "7.O"], "did you mean `7.0`?"),
     ],
 )
 def test_a_mistake_is_told_and_exits_2(

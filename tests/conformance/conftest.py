@@ -1,21 +1,24 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from emulator.conformance.scenario import Scenario, load_scenarios
-from emulator.conformance.trace import Golden, load_golden
+from emulator.conformance.scenario import Scenario
+from emulator.conformance.suite import Suite, load_suite_folder
+from emulator.conformance.trace import Golden
 
-DATA = Path(__file__).parent / "data"
 RELEASES = ("4.0", "4.1", "5.0.0", "5.1.0", "6.0", "6.1", "7.0")
 
 
 @pytest.fixture(scope="session")
-def scenarios() -> dict[str, Scenario]:
-    return {scenario.id: scenario for scenario in load_scenarios(DATA / "scenarios.jsonl.gz")}
+def suite() -> Suite:
+    return load_suite_folder()
 
 
 @pytest.fixture(scope="session")
-def goldens() -> dict[str, Golden]:
-    return {release: load_golden(DATA / f"golden-{release}.jsonl.gz") for release in RELEASES}
+def scenarios(suite: Suite) -> dict[str, Scenario]:
+    return {scenario.id: scenario for scenario in suite.scenarios}
+
+
+@pytest.fixture(scope="session")
+def goldens(suite: Suite) -> dict[str, Golden]:
+    return {golden.release: golden for golden in suite.goldens}

@@ -42,7 +42,7 @@ def test_a_known_difference_is_counted_apart(goldens: dict[str, Golden]) -> None
     elsewhere = KnownDifference("on-twice", ("4.0",), "because")
     chosen = {name: recorded[name] for name in ("srv-fin", "on-twice")}
     result = report(golden, chosen, (known, elsewhere))
-    assert (result.agreed, result.compared, result.known, result.stale) == (1, 1, (known,), ())
+    assert (result.agreed, result.compared, result.known, result.stale) == (1, 2, (known,), ())
 
 
 def test_a_known_difference_that_agrees_is_stale(goldens: dict[str, Golden]) -> None:
@@ -50,6 +50,13 @@ def test_a_known_difference_that_agrees_is_stale(goldens: dict[str, Golden]) -> 
     known = KnownDifference("srv-fin", ("5.0.0",), "because")
     result = report(golden, {"srv-fin": recordings(golden)["srv-fin"]}, (known,))
     assert (result.agreed, result.stale) == (1, (known,))
+
+
+def test_a_race_that_agrees_is_not_stale(goldens: dict[str, Golden]) -> None:
+    golden = goldens["5.0.0"]
+    race = KnownDifference("srv-fin", ("5.0.0",), "two threads", is_race=True)
+    result = report(golden, {"srv-fin": recordings(golden)["srv-fin"]}, (race,))
+    assert (result.agreed, result.compared, result.known, result.stale) == (1, 1, (), ())
 
 
 def test_the_known_differences_are_of_recorded_scenarios_and_say_why(goldens: dict[str, Golden]) -> None:

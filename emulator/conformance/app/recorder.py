@@ -19,6 +19,9 @@ WAIT = 3000
 SETTLE = 200
 """Milliseconds of idle time after the last step unless the scenario says otherwise."""
 
+TURNS = 10
+"""How often app and server each get a turn in the settling time; a close handshake takes four."""
+
 
 class Runner(Protocol):
     """What the recorder needs of the outside."""
@@ -61,7 +64,16 @@ class Recorder:
                 await self._suspend(index, step)
             else:
                 self._perform(index, step)
-        await asyncio.sleep(self._settle / 1000)
+        await self._stay_idle()
+
+    async def _stay_idle(self) -> None:
+        """Let the settling time pass, in which app and server take turns.
+
+        On a machine under load, time alone does not say that the other side had any of it.
+        """
+        for _ in range(TURNS):
+            await asyncio.sleep(self._settle / TURNS / 1000)
+            await self._runner.ask("turn", {})
 
     def uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Record an exception that a callback let out: `sys.excepthook`."""
