@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from mypy import api
 
+from syscap.websocket_api import MEMBERS as CLIENT
+
 API = Path(__file__).parents[1] / "emulator" / "guest" / "api"
 
 Check = Callable[[str], str]
@@ -45,9 +47,39 @@ def test_listeners_are_typed_by_their_event(check: Check) -> None:
         ws.on("close", lambda err, value: print(value.code + 1, value.reason.upper()))
         ws.on("error", lambda err: print(err.code, err.message.upper()))
         ws.on("dataEnd", lambda: None)
+        ws.on("headerReceive", lambda headers: print(headers["date"].upper()))
+        ws.on("openInfo", lambda err, value: print(value.status + 1, value.protocol.upper()))
         ws.off("message")
     """)
     assert said == ""
+
+
+def test_options_of_every_level_are_typed(check: Check) -> None:
+    said = check("""
+        from ohos.net import webSocket
+
+        ws = webSocket.createWebSocket()
+        ws.connect(
+            "wss://h/",
+            {
+                "proxy": {"host": "proxy", "port": 8080, "exclusionList": ["h"]},
+                "protocol": "chat",
+                "skipServerCertVerification": True,
+                "pingInterval": 30,
+                "pongTimeout": 10,
+                "minSupportTlsProtocol": webSocket.TlsProtocol.TLS_V_1_2,
+                "supportOriginPort": True,
+            },
+        )
+        ws.connect("wss://h/", webSocket.WebSocketRequestOptions(proxy="no-proxy", pingInterval=5))
+    """)
+    assert said == ""
+
+
+def test_the_stubs_have_every_member_of_the_client() -> None:
+    stub = (API / "ohos" / "net" / "webSocket.pyi").read_text()
+    missing = [member.name for member in CLIENT if member.name.rpartition(".")[2] not in stub]
+    assert missing == []
 
 
 def test_promises_are_awaited_to_their_value(check: Check) -> None:

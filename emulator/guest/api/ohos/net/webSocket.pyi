@@ -1,12 +1,16 @@
-"""`@ohos.net.webSocket` for editors and type checkers (interface_sdk-js 4.1 api/@ohos.net.webSocket.d.ts)."""
+"""`@ohos.net.webSocket` for editors and type checkers: every level up to 26, with the one each member came with.
 
-from collections.abc import Callable, Generator, Mapping
+interface_sdk-js 7.0 api/@ohos.net.webSocket.d.ts.
+"""
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from enum import IntEnum
 from typing import Any, Generic, Literal, TypeAlias, TypedDict, TypeVar, overload
 
 from ohos.base import AsyncCallback, BusinessError
 
 _T = TypeVar("_T")
-_Event: TypeAlias = Literal["open", "message", "close", "error", "dataEnd"]
+_Event: TypeAlias = Literal["open", "message", "close", "error", "dataEnd", "headerReceive", "openInfo"]
 _Data: TypeAlias = str | bytes | bytearray
 
 class Promise(Generic[_T]):
@@ -25,13 +29,58 @@ class ClientCert:
     keyPassword: str | None
     def __init__(self, *, certPath: str = ..., keyPath: str = ..., keyPassword: str = ...) -> None: ...
 
+class TlsProtocol(IntEnum):
+    """Oldest TLS version that is accepted. @since 26"""
+
+    TLS_V_1_0 = 0
+    TLS_V_1_1 = 1
+    TLS_V_1_2 = 2
+    TLS_V_1_3 = 3
+
+class HttpProxy(TypedDict, total=False):
+    """An HTTP proxy, and the hosts that are reached without it. @since 12"""
+
+    host: str
+    port: int
+    exclusionList: Sequence[str]
+
+ProxyConfiguration: TypeAlias = Literal["system", "no-proxy"] | HttpProxy
+"""@since 12"""
+
+ResponseHeaders: TypeAlias = Mapping[str, str]
+"""@since 12"""
+
 class WebSocketRequestOptions:
-    """Options of connect(): header (6), caPath (11), clientCert (11)."""
+    """Options of connect().
+
+    header (6), caPath and clientCert (11), proxy and protocol (12), skipServerCertVerification (20),
+    pingInterval and pongTimeout in seconds (21), minSupportTlsProtocol and supportOriginPort (26).
+    """
 
     header: Mapping[str, str] | None
     caPath: str | None
     clientCert: ClientCert | None
-    def __init__(self, *, header: Mapping[str, str] = ..., caPath: str = ..., clientCert: ClientCert = ...) -> None: ...
+    proxy: ProxyConfiguration | None
+    protocol: str | None
+    skipServerCertVerification: bool | None
+    pingInterval: int | None
+    pongTimeout: int | None
+    minSupportTlsProtocol: TlsProtocol | None
+    supportOriginPort: bool | None
+    def __init__(
+        self,
+        *,
+        header: Mapping[str, str] = ...,
+        caPath: str = ...,
+        clientCert: ClientCert = ...,
+        proxy: ProxyConfiguration = ...,
+        protocol: str = ...,
+        skipServerCertVerification: bool = ...,
+        pingInterval: int = ...,
+        pongTimeout: int = ...,
+        minSupportTlsProtocol: TlsProtocol = ...,
+        supportOriginPort: bool = ...,
+    ) -> None: ...
 
 class WebSocketCloseOptions:
     """Options of close(): code (default 1000) and reason."""
@@ -44,6 +93,13 @@ class _RequestOptions(TypedDict, total=False):
     header: Mapping[str, str]
     caPath: str
     clientCert: ClientCert | Mapping[str, str]
+    proxy: ProxyConfiguration
+    protocol: str
+    skipServerCertVerification: bool
+    pingInterval: int
+    pongTimeout: int
+    minSupportTlsProtocol: TlsProtocol
+    supportOriginPort: bool
 
 class _CloseOptions(TypedDict, total=False):
     code: int
@@ -60,6 +116,13 @@ class OpenValue:
 
     status: int
     message: str
+
+class WebSocketOpenInfo:
+    """What the openInfo event hands over. @since 26"""
+
+    status: int
+    message: str
+    protocol: str
 
 class WebSocket:
     """A client: subscribe with on(), then connect()."""
@@ -92,6 +155,10 @@ class WebSocket:
     def on(self, type: Literal["error"], callback: Callable[[BusinessError], object], /) -> None: ...
     @overload
     def on(self, type: Literal["dataEnd"], callback: Callable[[], object], /) -> None: ...
+    @overload
+    def on(self, type: Literal["headerReceive"], callback: Callable[[ResponseHeaders], object], /) -> None: ...
+    @overload
+    def on(self, type: Literal["openInfo"], callback: Callable[[None, WebSocketOpenInfo], object], /) -> None: ...
     def off(self, type: _Event, callback: Callable[..., object] = ..., /) -> None: ...
 
 def createWebSocket() -> WebSocket:
