@@ -334,6 +334,24 @@ async def test_grant_is_seen_by_a_running_app(script: Script) -> None:
         await said(app, "connected")
 
 
+async def test_a_reset_in_the_tls_handshake_is_an_error_event_and_nothing_else(script: Script) -> None:
+    async def reset(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.transport.abort()
+
+    source = """
+        from ohos.net import webSocket
+
+        ws = webSocket.createWebSocket()
+        ws.on("error", lambda error: print("error", error.code))
+        await ws.connect(want.parameters["url"])
+    """
+    server = await asyncio.start_server(reset, "127.0.0.1", 0)
+    async with server, Device() as device:
+        _, lines = await run(device, script(source), url=f"wss://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+    assert [line for line in lines if not line.startswith("[websocket_exec.cpp")] == ["error 200"]
+
+
 async def test_offline_device_resolves_nothing(script: Script) -> None:
     from emulator.config import Network
 
