@@ -12,22 +12,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from emulator.cli.terminal import say
 
 BETWEEN_LINES = 5.0
-"""Seconds."""
 
 Step = Callable[[str], None]
 """Called with the name of the part in which something has been done."""
 
 
 @contextmanager
-def progress(totals: Mapping[str, int]) -> Iterator[Step]:
+def progress(totals: Mapping[str, int], *, between: float = BETWEEN_LINES) -> Iterator[Step]:
     """Show how far each part is.
 
     Args:
         totals: how much there is to do in each part, by its name.
+        between: seconds from one line to the next.
     """
     console = Console(stderr=True)
     if not console.is_terminal or console.is_dumb_terminal:
-        yield _lines(sum(totals.values()))
+        yield _lines(sum(totals.values()), between)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bars:
@@ -35,13 +35,13 @@ def progress(totals: Mapping[str, int]) -> Iterator[Step]:
         yield lambda name: bars.advance(tasks[name])
 
 
-def _lines(total: int) -> Step:
+def _lines(total: int, between: float) -> Step:
     done, said = 0, time.monotonic()
 
     def step(_: str) -> None:
         nonlocal done, said
         done += 1
-        if time.monotonic() - said >= BETWEEN_LINES:
+        if time.monotonic() - said >= between:
             said = time.monotonic()
             say(f"{done} of {total} recorded")
 
