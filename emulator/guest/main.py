@@ -13,7 +13,6 @@ from emulator.guest.channel import Channel
 from emulator.guest.entry import AbilityRunner, run_script
 from emulator.guest.runtime import JSAPP_DOMAIN, JSAPP_TAG, Runtime, describe, exit_code, install
 from emulator.guest.stdio import HilogStream
-from emulator.guest.wire.connection import Connection
 from emulator.ipc import messages
 from emulator.ipc.flags import map_flags
 from emulator.ipc.messages import Launch
@@ -83,8 +82,8 @@ async def _main(launch: Launch, channel: Channel, flags_fd: int) -> int:
 
 def _report(channel: Channel, context: dict[str, Any]) -> None:
     """Tell hilog of what asyncio found: most often a promise whose rejection nobody handled."""
-    if isinstance(context.get("protocol"), Connection):
-        return  # a session tells how its connection failed
+    if "transport" in context:
+        return  # a connection's: its session tells how it failed
     error = context.get("exception")
     what = "unhandled rejection" if "never retrieved" in context["message"] else context["message"]
     text = f"{what}: {error!r}" if error is not None else what
