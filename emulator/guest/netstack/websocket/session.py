@@ -126,7 +126,9 @@ class Session:
         if not payload and not self._behavior.empty_frames:
             return True
         self._sent_at = monotonic()
-        if self._state is State.OPEN and not self._queue and not self._behavior.close_overtakes_send:
+        # A pong that waits goes first (lws rops_handle_POLLOUT_ws): priority 3, data is 6.
+        waits = self._behavior.close_overtakes_send or self._pong is not None
+        if self._state is State.OPEN and not self._queue and not waits:
             self._write(text, payload)
             return True
         self._queue.append((text, payload))
@@ -291,12 +293,17 @@ class Session:
         self.lost(None)
 
     def received(self) -> None:
-        self._with_response = False
+        if self._with_response:
+            self._loop.call_soon(self._response_handled)
         if self._pong is not None:
             pong, self._pong = self._pong, None
             connection = self._opening.connection
             if self._state is State.OPEN and connection is not None:
                 connection.send_pong(pong)
+
+    def _response_handled(self) -> None:
+        """What is read from here on cannot overtake what came with the response: that has been delivered."""
+        self._with_response = False
 
     def lost(self, error: Exception | None) -> None:
         if self._state is State.OPENING:
