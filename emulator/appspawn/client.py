@@ -103,7 +103,8 @@ class AppSpawn:
             self._process = _start_process(self._command, theirs)
         loop.add_reader(self._sock, self._on_readable)
         try:
-            self._report = await asyncio.wait_for(self._booted, _BOOT_SECONDS)
+            async with asyncio.timeout(_BOOT_SECONDS):  # Python 3.11's wait_for can swallow a cancellation
+                self._report = await self._booted
         except BaseException as error:
             await self.stop()
             if isinstance(error, TimeoutError):
@@ -144,7 +145,8 @@ class AppSpawn:
         with contextlib.suppress(OSError):
             self._sock.shutdown(socket.SHUT_WR)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(self._ended), _STOP_SECONDS)
+            async with asyncio.timeout(_STOP_SECONDS):
+                await asyncio.shield(self._ended)
         if not self._ended.done():
             self._process.kill()
             self._on_closed()

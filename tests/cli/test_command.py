@@ -16,7 +16,7 @@ def test_a_bug_of_ours_shows_the_traceback_and_asks_for_a_report(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     (tmp_path / "broken_verb.py").write_text("raise RuntimeError('a bug')\n")
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     monkeypatch.setattr("emulator.cli.command.VERBS", {**VERBS, "broken": VerbEntry("broken_verb", "Breaks.")})
     assert main(["broken"]) == 70
     err = capsys.readouterr().err
@@ -28,7 +28,7 @@ def test_ctrl_c_while_a_verb_is_imported_is_quiet(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     (tmp_path / "slow_verb.py").write_text("raise KeyboardInterrupt\n")
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     monkeypatch.setattr("emulator.cli.command.VERBS", {**VERBS, "slow": VerbEntry("slow_verb", "Is slow.")})
     assert main(["slow"]) == 130
     assert capsys.readouterr().err == ""

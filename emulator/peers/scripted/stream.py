@@ -8,6 +8,8 @@ import socket
 import ssl
 import struct
 
+import aiofastnet
+
 READ_AHEAD = 8 * 1024 * 1024
 """Bytes that are taken from the socket before anyone wants them; the longest request head."""
 
@@ -44,8 +46,9 @@ class Stream:
         loop = asyncio.get_running_loop()
         reader = asyncio.StreamReader(limit=READ_AHEAD)
         protocol = asyncio.StreamReaderProtocol(reader)
-        transport, _ = await loop.connect_accepted_socket(
-            lambda: protocol, sock, ssl=tls, ssl_handshake_timeout=TLS_HANDSHAKE if tls else None
+        # asyncio's own TLS transport of Python 3.11 cannot be aborted twice, nor while it shakes hands.
+        transport, _ = await aiofastnet.connect_accepted_socket(
+            loop, lambda: protocol, sock, ssl=tls, ssl_handshake_timeout=TLS_HANDSHAKE if tls else None
         )
         return cls(reader, asyncio.StreamWriter(transport, protocol, reader, loop))
 
