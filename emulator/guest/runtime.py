@@ -37,7 +37,7 @@ class Runtime(CallbackRunner):
         self.ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._sockets: set[object] = set()
-        self._warned: set[str] = set()
+        self._kinds_met: set[str] = set()
         self.quiet = asyncio.Event()
         """Set while no socket is open."""
         self.quiet.set()
@@ -50,11 +50,16 @@ class Runtime(CallbackRunner):
         """Write one of netstack's own lines."""
         self.channel.log("C", level, NETSTACK_DOMAIN, NETSTACK_TAG, text)
 
+    def is_new(self, kind: str) -> bool:
+        """Whether portability counts and this kind of act has not been asked about before."""
+        if not self.launch.portability or kind in self._kinds_met:
+            return False
+        self._kinds_met.add(kind)
+        return True
+
     def warn(self, kind: str, text: str) -> None:
-        """Tell the developer that the app is not portable, once a kind."""
-        if self.launch.portability and kind not in self._warned:
-            self._warned.add(kind)
-            self.channel.log("C", "W", PORTABILITY_DOMAIN, PORTABILITY_TAG, f"{kind}: {text}")
+        """Tell the developer that the app is not portable."""
+        self.channel.log("C", "W", PORTABILITY_DOMAIN, PORTABILITY_TAG, f"{kind}: {text}")
 
     def later(self, function: Callable[..., object], *arguments: object) -> None:
         """Call a function after what the app's current call has settled, as lws does from a thread of its own.

@@ -308,6 +308,8 @@ def meet(runtime: Runtime, kind: str, detail: str = "") -> None:
     Args:
         detail: which one, for people.
     """
+    if not runtime.is_new(kind):
+        return
     hazard = HAZARDS[kind]
     if not _reach(runtime.launch).isdisjoint(hazard.levels):
         runtime.warn(kind, _sentence(hazard, detail))
@@ -331,10 +333,12 @@ def _meet_newer(runtime: Runtime, what: str, field: str, name: str) -> None:
         meet(runtime, f"unknown-{what}", f"`{name:.40}`")
         return
     ignored_here = name not in getattr(behavior_for(launch.api_level, launch.fidelity), field)
-    if ignored_here or (not launch.is_script and not _reach(launch).isdisjoint(lacking)):
+    kind = f"{what}-{name}"
+    met = ignored_here or (not launch.is_script and not _reach(launch).isdisjoint(lacking))
+    if met and runtime.is_new(kind):
         instead = f"do without it there, or ask for API {_first_with(lacking)} in `minAPIVersion`"
         hazard = Hazard(f"the {what} `{name}`", lacking, "it is ignored", instead, "behavior")
-        runtime.warn(f"{what}-{name}", _sentence(hazard, ""))
+        runtime.warn(kind, _sentence(hazard, ""))
 
 
 def _first_with(lacking: tuple[int, ...]) -> int:
