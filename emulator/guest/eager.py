@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import types
 from asyncio.tasks import _enter_task, _leave_task  # for task implementations: docs.python.org "Extending asyncio"
 from collections.abc import Callable, Coroutine, Generator
 from functools import partial
@@ -14,7 +13,7 @@ def start(coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
     """Run a coroutine's first step now and the rest as a task, which is the current task in both."""
     loop = asyncio.get_running_loop()
     steps = _Steps(coroutine)
-    task = loop.create_task(steps.rest())
+    task = loop.create_task(_rest(steps))
     outer = asyncio.current_task(loop)
     if outer is not None:
         _leave_task(loop, outer)
@@ -46,8 +45,7 @@ class _Steps:
         except BaseException as error:
             self._ended, self._error = True, error
 
-    @types.coroutine
-    def rest(self) -> Generator[Any, Any, Any]:
+    def __await__(self) -> Generator[Any, Any, Any]:
         if self._error is not None:
             raise self._error
         if self._ended:
@@ -64,3 +62,7 @@ class _Steps:
                 awaited = step()
             except StopIteration as stop:
                 return stop.value
+
+
+async def _rest(steps: _Steps) -> Any:
+    return await steps
