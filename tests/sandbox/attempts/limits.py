@@ -22,16 +22,17 @@ ATTEMPTS = (
         "start threads without end",
         "threads",
         """
-        import threading
-        threading.stack_size(2**18)
-        stop = threading.Event()
+        import _thread  # threading's start() would wait for ever for a thread that memory does not let begin
+        _thread.stack_size(2**18)
+        held = _thread.allocate_lock()
+        held.acquire()
         try:
             for _ in range(5000):
-                threading.Thread(target=stop.wait, daemon=True).start()
+                _thread.start_new_thread(held.acquire, ())
         except (RuntimeError, MemoryError):
             raise OSError("threads", "no more threads") from None
         finally:
-            stop.set()
+            held.release()
         """,
     ),
     _more(
