@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from emulator.appmgr.app import App
-from emulator.appmgr.storage import remove_tree
 from emulator.bundle import Bundle, InstallError, read_bundle
 from emulator.config import DeviceConfig
 from emulator.device import Device
@@ -65,22 +63,19 @@ async def travel(
     free, booting = asyncio.Semaphore(jobs or 2 * processors), asyncio.Semaphore(processors)
     runs: list[Run] = []
 
-    async def visit(config: DeviceConfig, bundle: Bundle | InstallError, data: Path) -> None:
+    async def visit(config: DeviceConfig, bundle: Bundle | InstallError) -> None:
+        if config.data_dir is not None:
+            config = config.model_copy(update={"data_dir": config.data_dir / f"api-{config.api_level}"})
         async with free:
-            runs.append(await _run(journey, config.model_copy(update={"data_dir": data}), bundle, booting))
+            runs.append(await _run(journey, config, bundle, booting))
         done(config.api_level)
 
-    # Made here, so that it is removed however a device's start is interrupted.
-    temporary = Path(tempfile.mkdtemp(prefix="ohemu-"))
     try:
         async with asyncio.TaskGroup() as group:
             for config, bundle in zip(journey.configs, bundles, strict=True):
-                data = (config.data_dir or temporary) / f"api-{config.api_level}"
-                group.create_task(visit(config, bundle, data))
+                group.create_task(visit(config, bundle))
     except BaseExceptionGroup as several:
         raise _first(several) from several
-    finally:
-        remove_tree(temporary)
     return sorted(runs, key=lambda run: run.level)
 
 
