@@ -376,7 +376,6 @@ class Device:
         installed = process.installed
         faulty = FaultyProcess(
             installed.name,
-            installed.bundle.module.name,
             installed.bundle.version_name,
             installed.bundle.version_code,
             process.app.pid,

@@ -29,7 +29,6 @@ class FaultyProcess:
     """What a fault log says of the process."""
 
     process_name: str
-    module_name: str
     version_name: str
     version_code: int
     pid: int
