@@ -10,7 +10,7 @@ import trustme
 from cryptography.hazmat.primitives import serialization
 
 from emulator import DeviceConfig
-from emulator.peers import EchoPeer
+from emulator.peers import EchoPeer, ScriptedPeer
 from tests.parity.hosting import run
 
 CA = trustme.CA()
@@ -80,3 +80,16 @@ async def test_a_server_with_an_older_tls_version_than_asked_for_is_refused(
     tls.maximum_version = ssl.TLSVersion.TLSv1_2
     options = f"{{'caPath': here + '/ca.pem', 'minSupportTlsProtocol': webSocket.TlsProtocol.{oldest}}}"
     assert await connected(tmp_path, tls, 26, options, {"ca.pem": CA.cert_pem.bytes()}) == [outcome]
+
+
+@pytest.mark.parametrize(("fidelity", "connections"), [("documented", 1), ("device", 2)])
+async def test_at_device_fidelity_a_first_connection_only_looks_at_the_certificate(
+    fidelity: str, connections: int, tmp_path: Path
+) -> None:
+    CA.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    config = DeviceConfig.model_validate({"fidelity": fidelity, "ca_file": tmp_path / "ca.pem"})
+    async with ScriptedPeer({"tls": True}, tls=server()) as peer:
+        done = await run(tmp_path, CONNECT, config, url=f"wss://127.0.0.1:{peer.port}/", options="{}")
+        assert done.printed[-1:] == ["open"]
+        seen = [connection["request"] is not None for connection in peer.log()]
+    assert seen == [False] * (connections - 1) + [True]
