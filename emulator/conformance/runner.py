@@ -15,12 +15,12 @@ from typing import Any
 from emulator.appmgr.app import App
 from emulator.config import DeviceConfig
 from emulator.conformance import package
-from emulator.conformance.certificate import write_certificate
 from emulator.conformance.line import AppLine
 from emulator.conformance.scenario import Scenario
 from emulator.conformance.trace import Trace
 from emulator.device import Device
 from emulator.diagnostics import UserError
+from emulator.peers.certificate import write_certificate
 from emulator.peers.scripted import ScriptedPeer
 
 MARGIN = 30.0

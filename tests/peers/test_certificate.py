@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from emulator.conformance.certificate import write_certificate
+from emulator.peers.certificate import write_certificate
 from emulator.peers import ScriptedPeer
 
 
