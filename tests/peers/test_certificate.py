@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from emulator.peers.certificate import write_certificate
 from emulator.peers import ScriptedPeer
+from emulator.peers.certificate import write_certificate
 
 
 async def handshake(peer: ScriptedPeer, context: ssl.SSLContext) -> None:
