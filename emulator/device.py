@@ -150,6 +150,10 @@ class Device:
         """The running apps."""
         return [process.app for process in self._processes.values()]
 
+    def set_online(self, online: bool) -> None:
+        """Turn airplane mode off, or on: every connection ends, and nothing connects."""
+        self._connections.set_online(online)
+
     # ------------------------------------------------------------------------------------------------- bundles
 
     async def install(self, path: str | Path, *, no_permission: bool = False) -> InstalledBundle:
@@ -194,8 +198,8 @@ class Device:
 
     async def uninstall(self, name: str) -> None:
         """Stop an app and remove its code, data and token."""
-        installed = self._find(name)
-        for app in [process.app for process in self._processes.values() if process.installed is installed]:
+        self._find(name)
+        for app in [process.app for process in self._processes.values() if process.installed.name == name]:
             await app.stop("uninstalled")
             await app.wait()
         assert self._storage is not None
@@ -265,6 +269,7 @@ class Device:
             os.close(out_end)
             os.close(err_end)
         self._processes[pid] = _Process(app, installed, flags)
+        flags[_INTERNET_FLAG] = self.permissions.check(name, INTERNET).granted  # it may have changed meanwhile
         app.attach(pid)
         for warning in installed.bundle.warnings:
             app.log("W", f"{warning.position}: {warning.message}" if warning.position else warning.message)

@@ -100,6 +100,12 @@ class Connections:
         for owner in {*self._attempts, *(owner for owner, _ in self._links)}:
             self.cut(owner)
 
+    def set_online(self, online: bool) -> None:
+        """Give the device a network, or take it away, which ends every connection (airplane mode)."""
+        self._online = online
+        if not online:
+            self.cut_all()
+
     def __len__(self) -> int:
         return len(self._links)
 

@@ -1,0 +1,41 @@
+"""What a soak does, and how much of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Options:
+    """The defaults are what `make soak` runs: 20 apps with 25 connections each, at a rate that two cores hold.
+
+    Args:
+        minutes: how long.
+        seed: decides what happens when; the machine's timing is not repeated.
+        lines: connections of an app at a time.
+        steady: apps that are left alive from begin to end, so that a leak inside an app shows.
+        interval: mean seconds between two messages of a connection.
+        visit: mean seconds until an app closes a connection by itself.
+        life: mean seconds until an app that is not steady ends by itself.
+        pause: mean seconds between two mischiefs.
+        outage: longest time in seconds without permission or network.
+        between: seconds between two samples.
+        padding: lines that a steady app logs first, so that its log, of which the device keeps so much, grows no more.
+    """
+
+    minutes: float = 30
+    seed: int = 0
+    apps: int = 20
+    lines: int = 25
+    steady: int = 5
+    interval: float = 1.0
+    visit: float = 60.0
+    life: float = 120.0
+    pause: float = 2.0
+    outage: float = 2.0
+    between: float = 5.0
+    padding: int = 20_000
+
+    @property
+    def seconds(self) -> float:
+        return self.minutes * 60
