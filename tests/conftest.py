@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.leaks"]
+
 
 @pytest.fixture
 def script(tmp_path: Path) -> Callable[..., Path]:
