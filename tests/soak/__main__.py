@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import random
+import sys
 
 from rich.console import Console
 
@@ -23,8 +24,10 @@ def main() -> int:
     given = parser.parse_args()
     seed = random.SystemRandom().getrandbits(32) if given.seed is None else given.seed
     options = Options(minutes=given.minutes, seed=seed, apps=given.apps, lines=given.lines)
-    console = Console(stderr=True)
-    console.print(f"soak of {options.minutes:g} minutes, {options.apps} apps with {options.lines} connections each; SEED={seed}")
+    console = Console(stderr=True, width=None if sys.stderr.isatty() else 120)
+    console.print(
+        f"{options.minutes:g} minutes, {options.apps} apps with {options.lines} connections each; SEED={seed}"
+    )
     with watching(console, options.seconds) as watch:
         result = asyncio.run(soak(options, watch))
     show(result, console)

@@ -74,9 +74,7 @@ class Ledger:
             self.fault(f"{path}: {end['outstanding']} messages were never answered")
 
     def _was_out(self, app: str, began: float, ended: float) -> bool:
-        return any(
-            who in (None, app) and began < outage.end and ended > outage.begin for who, outage in self._outages
-        )
+        return any(who in (None, app) and began < outage.end and ended > outage.begin for who, outage in self._outages)
 
     def life_over(self, life: str) -> None:
         """A process has ended; connections that it did not tell of went with it."""

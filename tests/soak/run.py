@@ -76,7 +76,12 @@ class Peer:
 async def peer(seed: int) -> AsyncIterator[Peer]:
     """Run the peer."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.soak.peer", str(seed), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        sys.executable,
+        "-m",
+        "tests.soak.peer",
+        str(seed),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdin is not None and process.stdout is not None
     try:
@@ -143,10 +148,11 @@ class Soak:
 
     async def _settle(self) -> None:
         """Let outages end, and what is unexplained be explained."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_LAST_WORD_SECONDS + self.options.outage):
-                while self._out or self.ledger.unexplained:
-                    await asyncio.sleep(0.05)
+        until = time.monotonic() + self.options.outage + _LAST_WORD_SECONDS
+        while time.monotonic() < until:
+            if not self._out and not self.ledger.unexplained:
+                return
+            await asyncio.sleep(0.05)
         for unexplained in self.ledger.unexplained:
             self.ledger.fault(unexplained)
 
@@ -155,8 +161,6 @@ class Soak:
     async def _keep(self, name: str) -> None:
         """Start an app again whenever it has ended."""
         for life in itertools.count():
-            if self._stopping:
-                return
             fate = "" if name in self._steady else self._dice.choice(FATES)
             app = await self._device.start(
                 self._bundles[name],
@@ -178,6 +182,8 @@ class Soak:
                     self.ledger.tell(json.loads(record.message))
             code = await app.wait()
             self.ledger.life_over(f"{name}.{life}")
+            if self._stopping:
+                return
             self.ledger.counts["ended: killed" if code == _KILLED else f"ended: {fate}"] += 1
             if code != _KILLED and code not in _EXITS.get(fate, set()):
                 self.ledger.fault(f"{name}.{life} ended with {code} ({app.exited.result().reason})")

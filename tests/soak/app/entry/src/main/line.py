@@ -81,14 +81,14 @@ class Line:
         await first_of(self.opened, self.over)
         until = time.monotonic() + self.dice.expovariate(1 / self.visit)
         for number in itertools.count():
-            await first_of(self.over, timeout=self.dice.expovariate(1 / self.interval))
+            await first_of(self.over, seconds=self.dice.expovariate(1 / self.interval))
             if self.over.is_set() or time.monotonic() > until:
                 break
             if len(self.awaited) < WINDOW:
                 self.say(number)
         if self.awaited and not self.over.is_set():
             self.drained.clear()
-            await first_of(self.drained, self.over, timeout=DRAIN_SECONDS)
+            await first_of(self.drained, self.over, seconds=DRAIN_SECONDS)
         if self.over.is_set():
             return False
         try:
@@ -136,9 +136,9 @@ def head(message):
     return repr(message[:60]) if message is not None else "nothing"
 
 
-async def first_of(*events, timeout=None):
+async def first_of(*events, seconds=None):
     """Wait until one of the events is set, or so many seconds."""
     tasks = [asyncio.ensure_future(event.wait()) for event in events]
-    await asyncio.wait(tasks, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:
         task.cancel()
