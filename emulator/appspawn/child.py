@@ -59,6 +59,14 @@ class ProcessTitle:
         ctypes.memmove(self.start, title, len(title))
 
 
+def forget_environment() -> None:
+    """Keep of the environment what every app has; before forking, since it takes longer than the rest of an identity."""
+    for name in os.environ.keys() - {"TZ"}:
+        del os.environ[name]
+    os.environ.update(LANG="C.UTF-8", PYTHONDONTWRITEBYTECODE="1")
+    sys.dont_write_bytecode = True
+
+
 def become_app(
     launch: Launch,
     policy: SandboxPolicy,
@@ -138,15 +146,8 @@ def _writing(fd: int) -> TextIO:
 def _take_identity(launch: Launch, policy: SandboxPolicy, title: ProcessTitle | None) -> None:
     folder = policy.read_write[0] if policy.read_write else "/"
     home = launch.dirs.get("filesDir", folder)
-    zone = os.environ.get("TZ")
-    os.environ.clear()
-    os.environ.update(
-        HOME=home,
-        TMPDIR=launch.dirs.get("tempDir", folder),
-        LANG="C.UTF-8",
-        PYTHONDONTWRITEBYTECODE="1",
-        **({"TZ": zone} if zone else {}),
-    )
+    os.environ["HOME"] = home
+    os.environ["TMPDIR"] = launch.dirs.get("tempDir", folder)
     sys.argv[:] = [launch.process_name]
     if title is not None:
         title.write(launch.process_name)
