@@ -67,7 +67,7 @@ def split_uri(uri: str) -> tuple[str, str, int, str]:
         cut = end.start() if end else len(rest)
         host, rest = rest[:cut], rest[cut:]
     if rest.startswith(":"):
-        digits = re.match(r"\s*([+-]?\d+)", rest[1:])
+        digits = re.match(r"\s*([+-]?\d{1,20})", rest[1:])  # no port is longer, nor what the device reads
         port = int(digits.group(1)) if digits else 0
         slash = rest.find("/")
         rest = rest[slash:] if slash >= 0 else ""
