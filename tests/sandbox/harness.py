@@ -11,15 +11,35 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import dedent
-from typing import Any
+from typing import Any, Protocol
 
 from emulator.appspawn.client import AppSpawn, ExitStatus
 from emulator.appspawn.flags import PermissionFlags
 from emulator.appspawn.sandbox import interpreter_paths
 from emulator.ipc import link
+from emulator.ipc.flags import SIZE
 from emulator.ipc.messages import Launch, SandboxPolicy
 
 MIB = 1024 * 1024
+
+
+class Flags(Protocol):
+    """The shared flags, or a stand-in."""
+
+    fd: int
+
+    def close(self) -> None: ...
+
+
+class OpenFlags:
+    """Flags as they would be without what keeps an app from writing them."""
+
+    def __init__(self) -> None:
+        self.fd = os.memfd_create("open-flags")
+        os.ftruncate(self.fd, SIZE)
+
+    def close(self) -> None:
+        os.close(self.fd)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +68,9 @@ class Lab:
         for folder in (self.own / "files", self.own / "temp", self.code, self.other_app):
             folder.mkdir(parents=True)
         (self.code / "main.py").write_text("own = 'code'\n")
+        (self.other_app / "empty").mkdir()
         (self.other_app / "secret.txt").write_text("another app's secret")
+        (self.other_app / "secret.txt2").write_text("another app's other secret")
         (root / "host.txt").write_text("a host's secret")
 
     def launch(self, source: str, **parameters: Any) -> Launch:
@@ -84,9 +106,7 @@ class Lab:
         )
         return replace(policy, **changes)
 
-    async def start(
-        self, launch: Launch, policy: SandboxPolicy, flags: PermissionFlags
-    ) -> tuple[int, socket.socket, int, int]:
+    async def start(self, launch: Launch, policy: SandboxPolicy, flags: Flags) -> tuple[int, socket.socket, int, int]:
         """Spawn; return the pid, the device's end of the control socket, and what to read stdout and stderr from."""
         ours, theirs = link.pair()
         stdout, out = os.pipe()
@@ -110,10 +130,16 @@ class Lab:
         return self.exits.setdefault(pid, asyncio.get_running_loop().create_future())
 
     async def run(
-        self, source: str, *, policy: SandboxPolicy | None = None, fds: tuple[int, ...] = (), **parameters: Any
+        self,
+        source: str,
+        *,
+        policy: SandboxPolicy | None = None,
+        fds: tuple[int, ...] = (),
+        flags: Flags | None = None,
+        **parameters: Any,
     ) -> Outcome:
         """Run `source` to its end; `fds` come to it over its control socket."""
-        flags = PermissionFlags()
+        flags = flags or PermissionFlags()
         try:
             pid, control, stdout, stderr = await self.start(
                 self.launch(source, **parameters), policy or self.policy(), flags

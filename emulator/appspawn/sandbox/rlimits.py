@@ -9,11 +9,17 @@ from collections.abc import Callable
 
 from emulator.ipc.messages import SandboxPolicy
 
+_RLIMIT_SIGPENDING = 11
+"""Python's resource has no name for it; the same number on x86_64 and aarch64 (asm-generic/resource.h)."""
+
 ADDRESS_SPACE_MARGIN = 512 * 1024 * 1024
 """Bytes that may be reserved or shared beyond `memory_bytes`: libraries, thread arenas, file mappings."""
 
 OTHERS_MAY_GROW = 1024
 """The kernel counts a user's threads over all processes; so many may be added by others before apps feel it."""
+
+PENDING_SIGNALS = 1024
+"""Queued signals and kernel timers, which the kernel counts over all processes of the user."""
 
 
 def apply_limits(policy: SandboxPolicy, threads_elsewhere: int) -> None:
@@ -25,6 +31,7 @@ def apply_limits(policy: SandboxPolicy, threads_elsewhere: int) -> None:
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_MEMLOCK, 0)
     _lower(resource.RLIMIT_MSGQUEUE, 0)
+    _lower(_RLIMIT_SIGPENDING, PENDING_SIGNALS)
     _lower(resource.RLIMIT_FSIZE, policy.file_bytes)
     _lower(resource.RLIMIT_NOFILE, policy.open_files)
     _lower(resource.RLIMIT_NPROC, threads_elsewhere + OTHERS_MAY_GROW + policy.processes)

@@ -90,6 +90,8 @@ RULES: Final[Mapping[str, Rule]] = {
             ),
         ),
     ),
+    # only mode 0: what is set aside beyond a file's end (FALLOC_FL_KEEP_SIZE) does not count for RLIMIT_FSIZE
+    "fallocate": ((_is(1, 0),),),
     # no F_SETOWN and F_SETSIG: they have the kernel send signals to any process of the user
     "fcntl": (
         (
@@ -166,7 +168,7 @@ ABSENT: Final = frozenset({"clone3", "openat2"})
 
 _READING_AND_WRITING = """
     read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 lseek close close_range dup dup2 dup3
-    sendfile copy_file_range ftruncate fallocate fsync fdatasync sync_file_range flock fadvise64 readahead
+    sendfile copy_file_range ftruncate fsync fdatasync sync_file_range flock fadvise64 readahead
 """
 _PATHS = """
     creat stat fstat lstat newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.sandbox.attempts import files, flags, kernel, limits, network, processes
+from tests.sandbox.attempts import files, flags, inherited, kernel, limits, network, processes, second_line
 from tests.sandbox.attempts.attempt import Attempt
 
 ATTEMPTS: tuple[Attempt, ...] = (
@@ -12,4 +12,8 @@ ATTEMPTS: tuple[Attempt, ...] = (
     *kernel.ATTEMPTS,
     *flags.ATTEMPTS,
     *limits.ATTEMPTS,
+    *inherited.ATTEMPTS,
 )
+
+SECOND_LINE: tuple[Attempt, ...] = second_line.ATTEMPTS
+"""To be tried without the system-call filter."""

@@ -24,6 +24,10 @@ def syscall(number, *arguments):
     ]))
 
 
+def _raise(error):
+    raise error
+
+
 def receive_fd():
     return socket.recv_fds(control, 16, 1)[1][0]
 
@@ -47,14 +51,16 @@ class Attempt:
     reached its aim when it ends without OSError or MemoryError.
     """
 
+    threat: str
+    """The row of docs/concepts/threat-model.md that it belongs to."""
     name: str
     answer: str
     """The name of the error that it must meet, or of the signal that must end it."""
     body: str
     held_by: str = "system calls"
-    """The layer without which the machine cannot answer so."""
+    """The layer that answers; `flags`, `appspawn` or `kernel` where it is none of the sandbox's."""
     opens_without: str | None = None
-    """A layer whose absence alone lets the attempt succeed, for any user."""
+    """A layer whose absence alone lets the attempt succeed, for any user; None where another one stands behind it."""
     machine: str | None = None
     """The only machine whose numbers or code it uses."""
     passed: str | None = None
