@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from emulator.appmgr.app import App
+from emulator.appmgr.clock import Clock, VirtualClock
 from emulator.appmgr.faultlog import CRASH_SIGNALS, HILOG_LINES, Fault, FaultyProcess, write_fault_log
 from emulator.appmgr.storage import Storage, remove_tree
 from emulator.appspawn.client import AppSpawn, AppSpawnError, ExitStatus
@@ -70,8 +71,17 @@ class Device:
             code = await app.wait(timeout=10)
     """
 
-    def __init__(self, config: DeviceConfig | None = None) -> None:
+    def __init__(self, config: DeviceConfig | None = None, *, record: bool = False, virtual_time: bool = False) -> None:
+        """Make a device; it is started by `async with`.
+
+        Args:
+            config: its settings.
+            record: watch the apps: `app.recording` tells of every call, event and frame.
+            virtual_time: the apps' clock stands until `advance` is called.
+        """
         self.config = config or DeviceConfig()
+        self._record = record
+        self._clock = VirtualClock(lambda: self.apps) if virtual_time else Clock()
         self.release = release_of(self.config.api_level)
         self.capabilities = capabilities(self.config.device_type, self.config.api_level) - set(
             self.config.without_syscap
@@ -152,7 +162,23 @@ class Device:
 
     def set_online(self, online: bool) -> None:
         """Turn airplane mode off, or on: every connection ends, and nothing connects."""
+        if not online:
+            for app in self.apps:
+                app.cut("the device went into airplane mode")
         self._connections.set_online(online)
+
+    async def advance(self, seconds: float) -> None:
+        """Let the apps' virtual time pass: every timer that is due on the way fires, and is waited for.
+
+        Raises:
+            UserError: the device's time is the real one.
+            ValueError: a negative time.
+        """
+        if not isinstance(self._clock, VirtualClock):
+            raise UserError(
+                "this device's time is the real one", help="make it with `Device(config, virtual_time=True)`"
+            )
+        await self._clock.advance(seconds)
 
     # ------------------------------------------------------------------------------------------------- bundles
 
@@ -251,6 +277,8 @@ class Device:
             connections=self._connections,
             kill=self._appspawn.kill,
             freeze_seconds=self.config.limits.freeze_seconds,
+            clock=self._clock,
+            record=self._record,
         )
         try:
             pid = await self._appspawn.spawn(
@@ -312,6 +340,8 @@ class Device:
             allowed_domains=self._allowed_domains(bundle),
             min_api_level=bundle.min_api_version,
             portability=config.portability != "ignore",
+            record=self._record,
+            virtual_time=self._clock.now() if self._clock.virtual else None,
         )
 
     def _allowed_domains(self, bundle: Bundle) -> list[str] | None:
@@ -353,6 +383,7 @@ class Device:
             if process.installed.name == change.token.bundle_name:
                 process.flags[_INTERNET_FLAG] = change.granted
                 if not change.granted and self.config.fidelity == "documented":
+                    process.app.cut(f"{INTERNET} was revoked")
                     self._connections.cut(pid)
 
     def _on_exit(self, pid: int, status: ExitStatus) -> None:

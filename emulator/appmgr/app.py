@@ -12,12 +12,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from emulator.appmgr.clock import Clock
 from emulator.appspawn.client import ExitStatus
 from emulator.hilog import LogStream, Record
 from emulator.ipc import link, messages
 from emulator.ipc.messages import AbilityState, LogLevel
 from emulator.ipc.validation import from_app
 from emulator.netmanager import Connections, NoRoute
+from emulator.recorder.recording import BadEntry, Recording
 from permissions import AccessTokenManager, InvalidToken
 
 _BATCH = 64
@@ -61,6 +63,8 @@ class App:
         connections: Connections,
         kill: Callable[[int], Awaitable[None]],
         freeze_seconds: float,
+        clock: Clock | None = None,
+        record: bool = False,
     ) -> None:
         self.bundle_name = bundle_name
         self.pid = 0
@@ -74,6 +78,11 @@ class App:
         self._kill = kill
         self._freeze_seconds = freeze_seconds
         self._log = LogStream()
+        self._clock = clock or Clock()
+        self._record = record
+        self.recording = Recording(self._clock.now())
+        """What the app did and met; only the causes of failures when it is not watched."""
+        self._ticks: dict[int, asyncio.Future[messages.Ticked]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._opening: dict[int, asyncio.Task[None]] = {}
         self._reached: dict[str, asyncio.Event] = {}
@@ -128,6 +137,21 @@ class App:
         """Write a line of the emulator's own into the app's log."""
         self._append(messages.Log("C", level, _EMULATOR_DOMAIN, _EMULATOR_TAG, text))
 
+    def cut(self, reason: str) -> None:
+        """The device is about to cut the app's connections; `reason` is for people."""
+        self.recording.cut(reason, self._clock.now())
+
+    async def tick(self, now: float) -> tuple[float | None, bool]:
+        """Set the app's virtual clock; return when its next timer is due, and whether it waits for a pong."""
+        serial = len(self._ticks) and max(self._ticks)
+        answered = self._ticks[serial + 1] = asyncio.get_running_loop().create_future()
+        try:
+            self._send(messages.Tick(serial + 1, now))
+            await asyncio.wait((answered, self.exited), return_when=asyncio.FIRST_COMPLETED)
+            return (answered.result().due, answered.result().waiting) if answered.done() else (None, False)
+        finally:
+            del self._ticks[serial + 1]
+
     def tail(self, count: int) -> list[Record]:
         """Return the last log records."""
         return self._log.tail(count)
@@ -153,6 +177,7 @@ class App:
         code = status.code if status.signal is None else 128 + status.signal
         assert code is not None
         self._log.close()
+        self.recording.close()
         self.exited.set_result(AppExit(code, self._reason(status), self.fault, fault_log))
 
     def _reason(self, status: ExitStatus) -> str:
@@ -183,7 +208,7 @@ class App:
                 os.close(fd)
             if fds:
                 raise link.BadPacket("file descriptors")
-            message = from_app(payload)
+            self._handle(from_app(payload))
         except BlockingIOError:
             return False
         except link.LinkClosed:
@@ -196,7 +221,6 @@ class App:
             self._forged = True
             asyncio.get_running_loop().remove_reader(self._control)
             return False
-        self._handle(message)
         return True
 
     async def _end_if_it_lives_on(self) -> None:
@@ -241,8 +265,30 @@ class App:
                 self._reached.setdefault(state, asyncio.Event()).set()
             case messages.Pong(serial):
                 self._pong = serial
+            case messages.Why():
+                self._take_why(message)
+            case messages.Recorded(entries):
+                self._take_recorded(entries)
+            case messages.Ticked(serial):
+                if (answered := self._ticks.get(serial)) is not None and not answered.done():
+                    answered.set_result(message)
             case messages.Fault():
                 self.fault = message
+
+    def _take_why(self, message: messages.Why) -> None:
+        rule = None
+        if message.cause == "permission":
+            decision = self._permissions.check(self.bundle_name, "ohos.permission.INTERNET")
+            rule = (decision.reason, decision.source)
+        self.recording.take_why(message, self._clock.now(), rule)
+
+    def _take_recorded(self, entries: list[Any]) -> None:
+        if not self._record:
+            raise link.BadPacket("a recording that nobody asked for")
+        try:
+            self.recording.take(entries)
+        except BadEntry as bad:
+            raise link.BadPacket(f"Recorded: {bad}") from bad
 
     def _verify(self, token_id: int, permission: str) -> int:
         try:

@@ -45,6 +45,9 @@ class Channel:
         self._attempts: dict[int, Attempt] = {}
         self._answers: dict[int, asyncio.Future[Any]] = {}
         self.on_enter: Callable[[AbilityState], None] = lambda state: None
+        self.on_tick: Callable[[int, float], None] = lambda serial, now: None
+        self.before_send: Callable[[], None] | None = None
+        """Sends what has to arrive first; the recorder's."""
 
     def start(self) -> None:
         """Listen on the running loop."""
@@ -52,10 +55,17 @@ class Channel:
 
     def send(self, message: messages.FromApp) -> None:
         """Send a message; waits when the device is behind. A device that has gone takes the process with it."""
+        if not isinstance(message, messages.Recorded):
+            self.flush()
         try:
             link.send(self._sock, message)
         except link.LinkClosed:
             os._exit(0)
+
+    def flush(self) -> None:
+        """Send what has been collected to be sent before anything else."""
+        if self.before_send is not None:
+            self.before_send()
 
     def log(self, type: LogType, level: LogLevel, domain: int, tag: str, text: str) -> None:
         """Write to hilog."""
@@ -114,6 +124,8 @@ class Channel:
             self.send(messages.Pong(payload["serial"]))
         elif kind == "Enter":
             self.on_enter(payload["state"])
+        elif kind == "Tick":
+            self.on_tick(payload["serial"], payload["now"])
         elif kind in ("Resolved", "Connected", "ConnectFailed"):
             self._progress(kind, payload, fds)
         else:

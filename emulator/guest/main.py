@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 from emulator.guest.channel import Channel
+from emulator.guest.clock import VirtualLoop
 from emulator.guest.entry import AbilityRunner, run_script
 from emulator.guest.runtime import JSAPP_DOMAIN, JSAPP_TAG, Runtime, describe, exit_code, install
 from emulator.guest.stdio import HilogStream
@@ -53,7 +54,7 @@ def run(launch: Launch, control: socket.socket, flags_fd: int) -> int:
     channel = Channel(control)
     out, err = HilogStream(channel, "I"), HilogStream(channel, "W")
     sys.stdout, sys.stderr = out, err
-    loop = asyncio.new_event_loop()
+    loop = asyncio.new_event_loop() if launch.virtual_time is None else VirtualLoop(launch.virtual_time)
     asyncio.set_event_loop(loop)
     try:
         return loop.run_until_complete(_main(launch, channel, flags_fd))
@@ -65,6 +66,7 @@ def run(launch: Launch, control: socket.socket, flags_fd: int) -> int:
         channel.send(describe(error))
         return 1
     finally:
+        channel.flush()
         out.finish()
         err.finish()
 
@@ -73,6 +75,12 @@ async def _main(launch: Launch, channel: Channel, flags_fd: int) -> int:
     loop = asyncio.get_running_loop()
     runtime = Runtime(launch, channel, map_flags(flags_fd))
     install(runtime)
+    if launch.record:
+        from emulator.guest.recording.recorder import Recorder
+
+        runtime.recorder = Recorder(channel, launch.code_dir, virtual_time=launch.virtual_time is not None)
+    if isinstance(loop, VirtualLoop):
+        loop.serve(runtime)
     loop.set_exception_handler(lambda _, context: _report(channel, context))
     channel.start()
     channel.send(messages.Ready())

@@ -11,13 +11,17 @@ import sys
 import traceback
 from collections.abc import Callable, Coroutine
 from mmap import mmap
-from typing import Any
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
 from emulator.guest import eager
 from emulator.guest.callbacks import CallbackRunner
 from emulator.guest.channel import Channel
 from emulator.ipc import messages
-from emulator.ipc.messages import Launch, LogLevel
+from emulator.ipc.messages import Cause, Launch, LogLevel
+
+if TYPE_CHECKING:
+    from emulator.guest.recording.recorder import Recorder
 
 INTERNET_FLAG = 0
 """Index of ohos.permission.INTERNET in the shared permission flags."""
@@ -37,6 +41,11 @@ class Runtime(CallbackRunner):
         self.ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._sockets: set[object] = set()
+        self._sockets_made = 0
+        self.pinging: set[object] = set()
+        """Connections that wait for a pong."""
+        self.recorder: Recorder | None = None
+        """Only when somebody watches."""
         self._kinds_met: set[str] = set()
         self.quiet = asyncio.Event()
         """Set while no socket is open."""
@@ -49,6 +58,19 @@ class Runtime(CallbackRunner):
     def log(self, level: LogLevel, text: str) -> None:
         """Write one of netstack's own lines."""
         self.channel.log("C", level, NETSTACK_DOMAIN, NETSTACK_TAG, text)
+
+    def count_socket(self) -> int:
+        """Return the number of a new WebSocket object, from 1."""
+        self._sockets_made += 1
+        return self._sockets_made
+
+    def why(self, socket: int, met: str, code: int, cause: Cause, detail: str, where: str) -> None:
+        """Tell the device the true cause of what the app meets next."""
+        self.channel.send(messages.Why(socket, met, str(code), cause, detail[:1024], where))
+
+    def place(self) -> str:
+        """Return the app's own line that led here, as `file:line`; empty when none did."""
+        return place(sys._getframe(1), self.launch.code_dir)
 
     def is_new(self, kind: str) -> bool:
         """Whether portability counts and this kind of act has not been asked about before."""
@@ -109,6 +131,16 @@ class Runtime(CallbackRunner):
         self._sockets.discard(owner)
         if not self._sockets:
             self.quiet.set()
+
+
+def place(frame: FrameType | None, code_dir: str) -> str:
+    """Return `file:line` of the innermost frame of the app's own code; empty when there is none."""
+    while frame is not None:
+        path = frame.f_code.co_filename
+        if path.startswith(code_dir):
+            return f"{path[len(code_dir) + 1 :]}:{frame.f_lineno}"[:512]
+        frame = frame.f_back
+    return ""
 
 
 def describe(error: BaseException) -> messages.Fault:

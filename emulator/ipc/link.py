@@ -7,7 +7,7 @@ import contextlib
 import json
 import os
 import socket
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 MAX_PACKET = 128 * 1024
@@ -38,7 +38,8 @@ def pack(message: Any) -> bytes:
     Raises:
         ValueError: the message is longer than `MAX_PACKET`.
     """
-    data = json.dumps({"kind": type(message).__name__, **asdict(message)}, ensure_ascii=False, separators=(",", ":"))
+    members = {field.name: getattr(message, field.name) for field in fields(message)}
+    data = json.dumps({"kind": type(message).__name__, **members}, ensure_ascii=False, separators=(",", ":"))
     packet = data.encode("utf-8", "surrogatepass")
     if len(packet) > MAX_PACKET:
         raise ValueError(f"a {type(message).__name__} message of {len(packet)} bytes is longer than {MAX_PACKET}")

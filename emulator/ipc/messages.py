@@ -13,6 +13,29 @@ LogLevel = Literal["D", "I", "W", "E", "F"]
 LogType = Literal["A", "C"]
 Stage = Literal["permission", "resolve", "connect", "limit"]
 AbilityState = Literal["foreground", "background", "destroy"]
+Cause = Literal[
+    "argument",
+    "permission",
+    "domain",
+    "file",
+    "url",
+    "state",
+    "resolve",
+    "connect",
+    "limit",
+    "proxy",
+    "tls",
+    "timeout",
+    "handshake",
+    "http-status",
+    "redirect",
+    "protocol",
+    "pong",
+    "lost",
+    "peer-close",
+    "cut",
+]
+"""What can be behind a failure, whatever code the app gets for it."""
 
 # --------------------------------------------------------------------------------------------- from the app
 
@@ -101,6 +124,42 @@ class Fault:
     stack: str
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the app's recorder has seen, in order; sent only by an app that was launched with `record`.
+
+    Each entry is a list that begins with its kind; `emulator.recorder.entries` reads them.
+    """
+
+    entries: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The true cause of the failure that the app meets next: for people, never in the API's payload."""
+
+    socket: int
+    """Which of the app's WebSocket objects, counted from 1."""
+    met: str
+    """The call or the event in which the app meets it: `connect()`, `error`."""
+    code: str
+    cause: Cause
+    detail: str
+    where: str
+    """The app's line that made the call, as `file:line`; empty when it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """The answer to `Tick`."""
+
+    serial: int
+    due: float | None
+    """When the app's next timer is due; None: it has none."""
+    waiting: bool
+    """A ping's answer is under way."""
+
+
 # ------------------------------------------------------------------------------------------ from the device
 
 
@@ -156,6 +215,15 @@ class Ping:
     serial: int
 
 
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Sets the app's virtual clock, which only an app launched with `virtual_time` has; answered by `Ticked`."""
+
+    serial: int
+    now: float
+    """In seconds since the app's start; never less than before."""
+
+
 FromApp = (
     Ready
     | Log
@@ -168,8 +236,11 @@ FromApp = (
     | Reached
     | Pong
     | Fault
+    | Recorded
+    | Why
+    | Ticked
 )
-FromDevice = Resolved | Connected | ConnectFailed | AccessTokenChecked | PermissionsRequested | Enter | Ping
+FromDevice = Resolved | Connected | ConnectFailed | AccessTokenChecked | PermissionsRequested | Enter | Ping | Tick
 
 # --------------------------------------------------------------------------------------------------- launch
 
@@ -218,6 +289,10 @@ class Launch:
     """Oldest level that the manifest admits."""
     portability: bool = True
     """Warn of what other releases take badly."""
+    record: bool = False
+    """Tell the device of every call, event and frame."""
+    virtual_time: float | None = None
+    """Where the event loop's clock stands until the device sets it; None: it is the machine's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ import logging
 import socket
 import ssl
 import struct
+from collections.abc import Callable
 from typing import Protocol
 
 import aiofastnet
 from picows.picows import WSMsgType, WSTransport
 
 from emulator.guest.wire.frames import FrameReader, FrameSink
-from emulator.guest.wire.handshake import MAX_RESPONSE
+from emulator.guest.wire.head import MAX_HEAD, BadResponse, HeadReader
 
 _TEXT, _BINARY, _CLOSE, _PING, _PONG = (
     WSMsgType.TEXT,
@@ -67,9 +68,11 @@ class Connection(asyncio.BufferedProtocol):
     def __init__(self, sink: ConnectionSink) -> None:
         self._sink: ConnectionSink = sink
         self._reader = FrameReader(sink)
-        self._head = bytearray()
+        self._head = HeadReader()
+        self._asked = False
+        self._judged = False
         self._open = False
-        self._room = memoryview(bytearray(MAX_RESPONSE))
+        self._room = memoryview(bytearray(MAX_HEAD))
         self._transport: asyncio.Transport | None = None
         self._frames: WSTransport | None = None
 
@@ -91,15 +94,21 @@ class Connection(asyncio.BufferedProtocol):
         self._sink.received()
 
     def _handshake(self, data: bytes) -> None:
-        self._head += data
-        end = self._head.find(b"\r\n\r\n")
-        if end < 0 and len(self._head) <= MAX_RESPONSE:
+        """Take a part of the response; one that came before the request waits for it."""
+        if self._judged:
             return
-        head, rest = bytes(self._head[: max(end, 0)]), bytes(self._head[end + 4 :]) if end >= 0 else b""
-        self._head.clear()
-        self._open = self._sink.responded(head if end <= MAX_RESPONSE else b"")
-        if self._open:
-            self._reader.feed(rest)
+        head: bytes | None = None
+        try:
+            if self._head.feed(data):
+                head = self._head.raw
+        except BadResponse:
+            head = self._head.raw
+        if head is None or not self._asked:
+            return
+        self._judged = True
+        self._open = self._sink.responded(head)
+        if self._open and self._head.rest:
+            self._reader.feed(self._head.rest)
 
     def eof_received(self) -> bool:
         return False
@@ -120,6 +129,8 @@ class Connection(asyncio.BufferedProtocol):
         """Send raw bytes (the handshake's request)."""
         assert self._transport is not None
         self._transport.write(data)
+        self._asked = True
+        self._handshake(b"")
 
     def send_text(self, text: bytes) -> None:
         """Send a text message, given as UTF-8."""
@@ -186,7 +197,11 @@ def close_body(code: int, reason: bytes) -> bytes:
 
 
 async def open_connection(
-    sink: ConnectionSink, sock: socket.socket, tls: ssl.SSLContext | None, server_hostname: str
+    sink: ConnectionSink,
+    sock: socket.socket,
+    tls: ssl.SSLContext | None,
+    server_hostname: str,
+    make: Callable[[ConnectionSink], Connection] = Connection,
 ) -> Connection:
     """Put a connection on a connected socket, through TLS when a context is given.
 
@@ -197,7 +212,7 @@ async def open_connection(
     sock.setblocking(False)
     _, connection = await aiofastnet.create_connection(
         loop,
-        lambda: Connection(sink),
+        lambda: make(sink),
         sock=sock,
         ssl=tls,
         server_hostname=server_hostname if tls else None,

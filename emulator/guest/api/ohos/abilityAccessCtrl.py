@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Coroutine
 from enum import IntEnum
 from typing import Any
@@ -45,7 +46,8 @@ class AtManager:
         The promise is rejected with 401 for wrong types and with 12100001 for token 0 or a name of more than 256
         characters.
         """
-        return Promise(_future(self._check(tokenID, permissionName)))
+        future = _future(self._check(tokenID, permissionName))
+        return Promise(_recorded("checkAccessToken", (tokenID, permissionName), future))
 
     verifyAccessToken = checkAccessToken
 
@@ -68,6 +70,7 @@ class AtManager:
         """Ask the user for permissions. A declared system_grant permission needs no dialog and answers 0, one that is
         not declared answers 2."""
         future = _future(self._request(context, permissionList))
+        _recorded("requestPermissionsFromUser", (permissionList,), future)
         if requestCallback is None:
             return Promise(future)
         callback = Callback(requestCallback, current())
@@ -90,6 +93,15 @@ class AtManager:
 def createAtManager() -> AtManager:
     """Return the access token manager (since 8)."""
     return AtManager()
+
+
+def _recorded(name: str, arguments: tuple[Any, ...], future: asyncio.Future[Any]) -> asyncio.Future[Any]:
+    """Tell the recorder, when there is one, of a call of the app's and how it ends."""
+    recorder = current().recorder
+    if recorder is not None:
+        number = recorder.called(0, name, arguments, sys._getframe(2))
+        future.add_done_callback(lambda done: recorder.ended(number, done))
+    return future
 
 
 def _future(coroutine: Coroutine[Any, Any, Any]) -> asyncio.Future[Any]:

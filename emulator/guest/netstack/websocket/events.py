@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from emulator.guest.callbacks import Callback, is_running
@@ -57,7 +58,7 @@ class Listeners:
         if any(is_running(one) for one in listeners if one not in kept):
             meet(self._runtime, "listener-removed-inside-its-event", event)
 
-    def of(self, event: str) -> tuple[Callback, ...]:
+    def of(self, event: str) -> tuple[Callable[..., None], ...]:
         """Return the listeners of an event now."""
         return self._lists.get(event, ())
 

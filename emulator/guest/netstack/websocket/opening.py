@@ -8,7 +8,7 @@ import os
 import re
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from emulator.guest.channel import Attempt, NoConnection
@@ -17,8 +17,9 @@ from emulator.guest.netstack.websocket.connect_options import NO_PROXY, ConnectO
 from emulator.guest.netstack.websocket.portability import meet
 from emulator.guest.netstack.websocket.url import Target, split_uri
 from emulator.guest.runtime import Runtime
-from emulator.guest.wire.connection import Connection, ConnectionSink, open_connection
-from emulator.guest.wire.handshake import MAX_RESPONSE, BadResponse, Request, Response, parse_response, refusal
+from emulator.guest.wire.connection import Connection, ConnectionSink
+from emulator.guest.wire.handshake import Request, Response, parse_response, refusal
+from emulator.guest.wire.head import MAX_HEAD, BadResponse
 from emulator.guest.wire.tls import (
     add_client_cert,
     is_self_signed,
@@ -26,6 +27,12 @@ from emulator.guest.wire.tls import (
     set_oldest_version,
     strict_context,
 )
+from emulator.ipc.messages import Cause
+
+OpenConnection = Callable[[ConnectionSink, socket.socket, ssl.SSLContext | None, str], Awaitable[Connection]]
+"""How a connection is put on a connected socket: `wire.connection.open_connection`."""
+
+SWITCHING_PROTOCOLS = 101
 
 HANDSHAKE_SECONDS = 15.0
 """lws' default timeout_secs; `err-silent-handshake`: `error` after 15 s in every release."""
@@ -40,8 +47,9 @@ class OpeningFailed(Exception):
     A `silent` failure raises no event: the release forgets the connection.
     """
 
-    def __init__(self, reason: str, status: int = 0, *, silent: bool = False) -> None:
+    def __init__(self, reason: str, status: int = 0, *, cause: Cause = "handshake", silent: bool = False) -> None:
         super().__init__(reason)
+        self.cause = cause
         self.reason = reason
         self.status = status
         self.silent = silent
@@ -51,7 +59,13 @@ class Opening:
     """One handshake on its way. The sink gets the connection's frames; `responded` is answered here."""
 
     def __init__(
-        self, runtime: Runtime, behavior: Behavior, options: ConnectOptions, target: Target, sink: ConnectionSink
+        self,
+        runtime: Runtime,
+        behavior: Behavior,
+        options: ConnectOptions,
+        target: Target,
+        sink: ConnectionSink,
+        open_connection: OpenConnection,
     ) -> None:
         self._runtime = runtime
         self._behavior = behavior
@@ -63,6 +77,7 @@ class Opening:
         self._origin_host = self._host if options.origin_port else target.host
         self._redirects = 0
         self._sink = sink
+        self._open_connection = open_connection
         self._request: Request | None = None
         self._outcome: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
         self.attempt: Attempt | None = None
@@ -101,7 +116,7 @@ class Opening:
         """
         while (response := await self._shake_hands()) is not None:
             if self._redirects == MAX_REDIRECTS:
-                raise OpeningFailed("HS: Redirect failed: too many redirects", response.status)
+                raise OpeningFailed("HS: Redirect failed: too many redirects", response.status, cause="redirect")
             self._redirects += 1
             self._target = redirected(self._target, response)
             self._host = self._target.host  # lws_client_reset: the address alone; Origin stays
@@ -123,11 +138,12 @@ class Opening:
                 self.connection.write(self._request.encode())
                 response = await self._outcome
         except TimeoutError:
-            raise OpeningFailed(f"no answer to the handshake within {HANDSHAKE_SECONDS:g} s") from None
+            text = f"no answer to the handshake within {HANDSHAKE_SECONDS:g} s"
+            raise OpeningFailed(text, cause="timeout") from None
         except ssl.SSLError as error:
-            raise OpeningFailed(f"TLS: {error.reason or error}") from error
+            raise OpeningFailed(f"TLS: {error.reason or error}", cause="tls") from error
         except OSError as error:
-            raise OpeningFailed(f"connection lost in the handshake: {error}") from error
+            raise OpeningFailed(f"connection lost in the handshake: {error}", cause="lost") from error
         return response if response.location else None
 
     def _refuse_forged_request(self) -> None:
@@ -140,11 +156,11 @@ class Opening:
     async def _encrypt(self, sock: socket.socket) -> Connection:
         host = self._target.host
         if not self._target.secure:
-            return await open_connection(self._sink, sock, None, host)
+            return await self._open_connection(self._sink, sock, None, host)
         if not self._behavior.tls_self_signed and not self._options.skip_verification:
-            return await open_connection(self._sink, sock, self._strict_tls(), host)
+            return await self._open_connection(self._sink, sock, self._strict_tls(), host)
         # Python cannot overrule one verification error as lws does, so look first and verify in a second connection.
-        connection = await open_connection(self._sink, sock, self._configured(lenient_context()), host)
+        connection = await self._open_connection(self._sink, sock, self._configured(lenient_context()), host)
         certificate = connection.peer_certificate()
         if self._options.skip_verification or (certificate is not None and is_self_signed(certificate)):
             return connection
@@ -155,7 +171,7 @@ class Opening:
         sock = await self.attempt.connected
         if self._proxy() is not None:
             await open_tunnel(sock, host, self._target.port)
-        return await open_connection(self._sink, sock, self._strict_tls(), host)
+        return await self._open_connection(self._sink, sock, self._strict_tls(), host)
 
     def _strict_tls(self) -> ssl.SSLContext:
         ca_file = self._options.ca_path or self._runtime.launch.ca_file
@@ -194,7 +210,7 @@ class Opening:
         if self._outcome.done() or self._request is None:
             return False
         try:
-            response = parse_response(head)
+            response = parse_response(head, self._request)
         except BadResponse as error:
             self._outcome.set_exception(OpeningFailed(str(error)))
             return False
@@ -203,7 +219,9 @@ class Opening:
             return False
         refused = refusal(response, self._request)
         if refused is not None:
-            self._outcome.set_exception(OpeningFailed(f"{refused} ({response.status})", response.status))
+            cause: Cause = "handshake" if response.status == SWITCHING_PROTOCOLS else "http-status"
+            text = f"{refused} ({response.status})"
+            self._outcome.set_exception(OpeningFailed(text, response.status, cause=cause))
             return False
         self._outcome.set_result(response)
         self.on_open(response)
@@ -213,7 +231,8 @@ class Opening:
         """The transport ended before the connection was open."""
         if not self._outcome.done():
             why = f": {error}" if error else ""
-            self._outcome.set_exception(OpeningFailed(f"the server ended the connection in the handshake{why}"))
+            text = f"the server ended the connection in the handshake{why}"
+            self._outcome.set_exception(OpeningFailed(text, cause="lost"))
 
     def _drop_attempt(self) -> None:
         if self.attempt is not None:
@@ -253,16 +272,16 @@ async def open_tunnel(sock: socket.socket, host: str, port: int) -> None:
     await loop.sock_sendall(sock, request.encode())
     head = b""
     while b"\r\n\r\n" not in head:
-        data = await loop.sock_recv(sock, MAX_RESPONSE)
+        data = await loop.sock_recv(sock, MAX_HEAD)
         head += data
-        if not data or len(head) > MAX_RESPONSE:
-            raise OpeningFailed("proxy conn dead")
+        if not data or len(head) > MAX_HEAD:
+            raise OpeningFailed("proxy conn dead", cause="proxy")
     try:
         status = parse_response(head.partition(b"\r\n\r\n")[0]).status
     except BadResponse:
-        raise OpeningFailed("http_proxy fail") from None
+        raise OpeningFailed("http_proxy fail", cause="proxy") from None
     if status != 200:
-        raise OpeningFailed(f"http_proxy -> {status}")
+        raise OpeningFailed(f"http_proxy -> {status}", cause="proxy")
 
 
 def redirected(target: Target, response: Response) -> Target:
@@ -279,7 +298,7 @@ def redirected(target: Target, response: Response) -> Target:
     if port == 0:
         scheme, port = "wss", 443
     if target.secure and scheme not in ("wss", "https"):
-        raise OpeningFailed("HS: Redirect attempted SSL downgrade", response.status)
+        raise OpeningFailed("HS: Redirect attempted SSL downgrade", response.status, cause="redirect")
     if path.startswith("//"):
         path = path[1:]
     return Target(scheme, host, port, path if path.startswith("/") else "/" + path)

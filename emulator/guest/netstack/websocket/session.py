@@ -8,11 +8,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Callable
 from enum import Enum, auto
 from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 from emulator.guest.channel import NoConnection
 from emulator.guest.errors import BusinessError
@@ -20,7 +19,7 @@ from emulator.guest.netstack.websocket.behavior import Behavior
 from emulator.guest.netstack.websocket.connect_options import ConnectOptions, heartbeat
 from emulator.guest.netstack.websocket.events import Listeners
 from emulator.guest.netstack.websocket.incoming import Incoming
-from emulator.guest.netstack.websocket.opening import Opening, OpeningFailed
+from emulator.guest.netstack.websocket.opening import OpenConnection, Opening, OpeningFailed
 from emulator.guest.netstack.websocket.parameters import utf8
 from emulator.guest.netstack.websocket.portability import meet
 from emulator.guest.netstack.websocket.received_headers import received_headers
@@ -30,6 +29,7 @@ from emulator.guest.runtime import Runtime
 from emulator.guest.wire.connection import close_body
 from emulator.guest.wire.frames import CLOSE, PONG
 from emulator.guest.wire.handshake import Response
+from emulator.ipc.messages import Cause
 
 LINK_DOWN = "The link is down"
 CONNECT_FAILED_EVENT = 200
@@ -41,7 +41,7 @@ CLOSE_LINGER_SECONDS = 0.1
 RIGHT_AFTER_SECONDS = 0.005
 """A close() so soon after a send() is in a race with it."""
 
-_PROTOCOL_ERROR = 1002
+_NORMAL, _PROTOCOL_ERROR = 1000, 1002
 _REPLACED_CODES = frozenset({1004, 1005, 1006})
 """Statuses that lws answers with 1002, beside those below 1000 and 1016..2999 (client-parser-ws.c)."""
 
@@ -51,6 +51,17 @@ class State(Enum):
     OPEN = auto()
     CLOSED = auto()
     """Over for the app; the transport may still linger."""
+
+
+class Owner(Protocol):
+    """The WebSocket object, as far as a session needs it."""
+
+    @property
+    def open_connection(self) -> OpenConnection: ...
+
+    def explain(self, event: str, code: int, cause: Cause, detail: str) -> None: ...
+
+    def ended(self, session: Session, how: str) -> None: ...
 
 
 class Session:
@@ -63,14 +74,14 @@ class Session:
         listeners: Listeners,
         options: ConnectOptions,
         target: Target,
-        on_end: Callable[[Session], None],
+        owner: Owner,
     ) -> None:
         self._runtime = runtime
         self._behavior = behavior
         self._listeners = listeners
         self._loop = asyncio.get_running_loop()
-        self._on_end = on_end
-        self._opening = Opening(runtime, behavior, options, target, self)
+        self._owner = owner
+        self._opening = Opening(runtime, behavior, options, target, self, owner.open_connection)
         self._opening.on_open = self._opened
         self._state = State.OPENING
         self._closing: tuple[int, str] | None = None
@@ -103,14 +114,14 @@ class Session:
         try:
             await self._opening.start()
         except NoConnection as failure:
-            self._end(wedged=self._behavior.failure_wedges)
+            self._end("did not open", wedged=self._behavior.failure_wedges)
             if failure.stage != "permission":
                 self._log_failure(failure.reason)
                 for _ in range(self._behavior.start_failure_events):
                     if self._behavior.start_failure_first:
-                        self._emit_error(0)
+                        self._emit_error(0, failure.stage, failure.reason)
                     else:
-                        self._runtime.later(self._emit_error, 0)
+                        self._runtime.later(self._emit_error, 0, failure.stage, failure.reason)
             raise
 
     def proceed(self) -> None:
@@ -160,11 +171,14 @@ class Session:
             await self._opening.finish()
         except (OpeningFailed, NoConnection) as failure:
             status = failure.status if isinstance(failure, OpeningFailed) else 0
+            cause = failure.cause if isinstance(failure, OpeningFailed) else failure.stage
             self._log_failure(failure.reason)
             self._opening.give_up()
-            self._end(wedged=self._behavior.failure_wedges)
-            if not (isinstance(failure, OpeningFailed) and failure.silent):
-                self._emit_error(status)
+            self._end("did not open", wedged=self._behavior.failure_wedges)
+            if isinstance(failure, OpeningFailed) and failure.silent:
+                self._owner.explain("nothing", 0, cause, failure.reason)
+            else:
+                self._emit_error(status, cause, failure.reason)
 
     def responded(self, head: bytes) -> bool:
         return self._opening.responded(head)
@@ -226,7 +240,7 @@ class Session:
         assert connection is not None
         reason = until_nul(reason)
         connection.send_close(close_body(code, utf8(reason)))
-        self._end()
+        self._end("was closed by the app")
         self._loop.call_later(CLOSE_LINGER_SECONDS, connection.close)
         self._emit_close(code, reason)
 
@@ -279,9 +293,12 @@ class Session:
         connection = self._opening.connection
         assert connection is not None
         connection.send_close(payload)
-        self._end()
+        self._end("was closed by the server")
         connection.close()
-        self._emit_close(*self._closing)
+        code, reason = self._closing
+        if code != _NORMAL:
+            self._owner.explain("close", code, "peer-close", reason)
+        self._emit_close(code, reason)
 
     def violation(self, what: str, close: tuple[int, bytes] | None) -> None:
         connection = self._opening.connection
@@ -290,7 +307,7 @@ class Session:
         if close is not None and self._state is State.OPEN:
             connection.send_close(close_body(*close))
         connection.close()
-        self.lost(None)
+        self._fall("protocol", what)
 
     def received(self) -> None:
         if self._with_response:
@@ -309,11 +326,17 @@ class Session:
         if self._state is State.OPENING:
             self._opening.lost(error)
             return
+        self._fall("lost", str(error) if error else "the other side ended TCP without a close frame")
+
+    def _fall(self, cause: Cause, detail: str) -> None:
+        """The link is down: NS OnError, then OnClose."""
         if self._state is State.OPEN:
             self._runtime.log("E", "[websocket_exec.cpp:512] The link is down, onError")
-            self._end()
+            self._end("broke")
             if self._behavior.lost_link_error:
-                self._emit_error(0)
+                self._emit_error(0, cause, detail)
+            else:
+                self._owner.explain("close", 0, cause, detail)
             self._emit_close(0, LINK_DOWN)
         attempt = self._opening.attempt
         if attempt is not None:
@@ -326,6 +349,7 @@ class Session:
         """The peer has shown that it is there: by the handshake, or by a pong (lws_validity_confirmed)."""
         if self._heartbeat is not None:
             self._heartbeat.cancel()
+        self._runtime.pinging.discard(self)
         if self._hangup_seconds:
             self._heartbeat = self._loop.call_later(self._ping_seconds, self._ping)
 
@@ -333,6 +357,7 @@ class Session:
         connection = self._opening.connection
         if self._state is State.OPEN and connection is not None:
             connection.send_ping()
+            self._runtime.pinging.add(self)
             self._heartbeat = self._loop.call_later(self._hangup_seconds - self._ping_seconds, self._hang_up)
 
     def _hang_up(self) -> None:
@@ -340,25 +365,27 @@ class Session:
         if self._state is State.OPEN and connection is not None:
             self._runtime.log("I", f"[wsi-timeout.c] validity too old: no pong within {self._hangup_seconds:g} s")
             connection.abort()
-            self.lost(None)
+            self._fall("pong", f"no pong within {self._hangup_seconds:g} s")
 
     # ---------------------------------------------------------------------------------------------------- the end
 
-    def _end(self, wedged: bool = False) -> None:
+    def _end(self, how: str, wedged: bool = False) -> None:
         """It is over for the app; with `wedged` the object does not notice."""
         self._state = State.CLOSED
         self.wedged = wedged
         self._queue.clear()
         if self._heartbeat is not None:
             self._heartbeat.cancel()
+        self._runtime.pinging.discard(self)
         self._runtime.closed(self)
         if not wedged:
-            self._on_end(self)
+            self._owner.ended(self, how)
 
     def _log_failure(self, reason: str) -> None:
         self._runtime.log("I", f"[websocket_exec.cpp:414] LwsCallbackClientConnectionError {reason}")
 
-    def _emit_error(self, status: int) -> None:
+    def _emit_error(self, status: int, cause: Cause, detail: str) -> None:
+        self._owner.explain("error", CONNECT_FAILED_EVENT, cause, detail)
         self._runtime.log("I", f"[websocket_exec.cpp:776] OnError {CONNECT_FAILED_EVENT}")
         data: Any = str(status) if self._behavior.error_data else None
         self._listeners.emit("error", BusinessError(CONNECT_FAILED_EVENT, data=data))
@@ -370,6 +397,6 @@ class Session:
     def abandon(self) -> None:
         """End without a word: the object has gone, or the process ends."""
         if self._state is not State.CLOSED:
-            self._end()
+            self._end("was given up")
         with contextlib.suppress(Exception):
             self._opening.give_up()

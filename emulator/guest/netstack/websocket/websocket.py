@@ -17,7 +17,7 @@ from emulator.guest.netstack.websocket.behavior import (
     behavior_for,
 )
 from emulator.guest.netstack.websocket.events import Listeners
-from emulator.guest.netstack.websocket.opening import missing_file
+from emulator.guest.netstack.websocket.opening import OpenConnection, missing_file
 from emulator.guest.netstack.websocket.parameters import (
     BadParameters,
     ConnectParameters,
@@ -31,6 +31,8 @@ from emulator.guest.netstack.websocket.session import Session
 from emulator.guest.netstack.websocket.url import BadUrl, parse_url, split_uri
 from emulator.guest.promise import Promise
 from emulator.guest.runtime import Runtime
+from emulator.guest.wire.connection import open_connection
+from emulator.ipc.messages import Cause
 
 _PARSE_ERROR = 401, "Parameter error"
 _PERMISSION_ERROR = 201, "Permission denied"
@@ -58,9 +60,8 @@ class Completion:
         elif self._future is not None and not self._future.done():
             self._future.set_result(True)
 
-    def fail(self, code: int, text: str) -> None:
+    def reject(self, error: Exception) -> None:
         """The call failed: ({code, message}, undefined), never thrown (NS base_async_work.h)."""
-        error = BusinessError(code, text)
         if self._callback is not None:
             self._loop.call_soon(self._callback, error, None)
         elif self._future is not None and not self._future.done():
@@ -70,13 +71,21 @@ class Completion:
 class WebSocket:
     """A client. One connection at a time; it may be connected again after it ended."""
 
+    open_connection: OpenConnection = staticmethod(open_connection)
+
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
+        self.number = runtime.count_socket()
+        """Which of the app's WebSockets it is, for people."""
         self._behavior = behavior_for(runtime.launch.api_level, runtime.launch.fidelity)
         self._listeners = Listeners(self._behavior, runtime)
         self._session: Session | None = None
         self._failed = False
         """The last connection did not open."""
+        self._past = "connect() has not been called"
+        """Why there is no connection when there is none, for people."""
+        self._where = ""
+        """The app's line that called connect() last."""
 
     # Source of the order of checks: NS 4.1 ExecConnect; platform-wide 401 before 201 (`perm-denied-bad-params`).
 
@@ -85,11 +94,12 @@ class WebSocket:
         try:
             parameters = parse_connect(arguments, self._behavior)
         except BadParameters as bad:
-            return self._refuse("ConnectContext", bad)
+            return self._refuse("ConnectContext", "connect()", bad)
         review_url(self._runtime, parameters.url)
         if len(arguments) > 1:
             review_options(self._runtime, arguments[1], parameters.options)
-        completion = Completion(parameters.callback, self._runtime)
+        completion = self._completion(parameters.callback)
+        self._where = self._runtime.place()
         self._runtime.opened(completion)
         self._runtime.run(self._connect(parameters, completion))
         return completion.promise
@@ -102,14 +112,14 @@ class WebSocket:
 
     async def _exec_connect(self, parameters: ConnectParameters, completion: Completion) -> None:
         if not self._has_permission():
-            completion.fail(*_PERMISSION_ERROR)
+            self._deny(completion, "connect()")
             return
         if self._behavior.domain_check and not self._is_allowed(parameters.url):
-            self._fail(completion, DOMAIN_ERROR)
+            self._fail(completion, DOMAIN_ERROR, "connect()", "domain", split_uri(parameters.url)[1])
             return
         if (missing := missing_file(parameters.options)) is not None:
             self._runtime.log("E", f"[websocket_exec.cpp:613] certificate file does not exist: {missing}")
-            self._fail(completion, FILE_ERROR)
+            self._fail(completion, FILE_ERROR, "connect()", "file", missing)
             return
         if self._session is not None and not self._session.wedged:
             meet(self._runtime, "connect-while-connected")
@@ -117,7 +127,7 @@ class WebSocket:
             meet(self._runtime, "connect-after-failure")
         if self._session is not None and self._behavior.exists_error:
             self._runtime.log("E", "[websocket_exec.cpp:668] Websocket connect already exist")
-            self._fail(completion, EXISTS_ERROR)
+            self._fail(completion, EXISTS_ERROR, "connect()", "state", "the object has a connection already")
             return
         if self._session is not None and self._session.wedged:
             completion.succeed()
@@ -128,22 +138,22 @@ class WebSocket:
             target = parse_url(parameters.url, self._behavior)
         except BadUrl as bad:
             self._runtime.log("E", f"[websocket_exec.cpp:578] ParseUrl failed: {bad}")
-            self._fail(completion, self._behavior.url_error)
+            self._fail(completion, self._behavior.url_error, "connect()", "url", f"{bad}: {parameters.url}")
             if self._behavior.url_error_event:
                 self._runtime.later(self._listeners.emit, "error", BusinessError(200))
             return
         if self._session is not None and not self._session.wedged:
             meet(self._runtime, "connect-twice-at-once")
-        session = Session(self._runtime, self._behavior, self._listeners, parameters.options, target, self._ended)
+        session = Session(self._runtime, self._behavior, self._listeners, parameters.options, target, self)
         self._session = session
         try:
             await session.start()
         except NoConnection as failure:
             if failure.stage == "permission":
                 self._failed = False
-                completion.fail(*_PERMISSION_ERROR)
+                self._deny(completion, "connect()")
             else:
-                self._fail(completion, CONNECT_FAILED)
+                self._fail(completion, CONNECT_FAILED, "connect()", failure.stage, failure.reason)
         else:
             completion.succeed()
             session.proceed()
@@ -153,19 +163,20 @@ class WebSocket:
         try:
             text, payload, function = parse_send(arguments, self._behavior)
         except BadParameters as bad:
-            return self._refuse("SendContext", bad)
-        completion = Completion(function, self._runtime)
+            return self._refuse("SendContext", "send()", bad)
+        completion = self._completion(function)
         if not payload:
             meet(self._runtime, "empty-message")
         if not self._has_permission():
-            completion.fail(*_PERMISSION_ERROR)
+            self._deny(completion, "send()")
         elif self._session is not None and self._session.send(text, payload):
             completion.succeed()
         else:
             if self._session is None:
                 meet(self._runtime, "send-without-connection")
             self._runtime.log("E", "[websocket_exec.cpp:715] user data is null")
-            completion.fail(self._behavior.send_without_connection, self._behavior.texts[OTHER_ERROR])
+            code = self._behavior.send_without_connection
+            self._fail(completion, code, "send()", "state", self._no_connection(), self._behavior.texts[OTHER_ERROR])
         return completion.promise
 
     def close(self, *arguments: Any) -> Promise[bool] | None:
@@ -173,17 +184,17 @@ class WebSocket:
         try:
             parameters = parse_close(arguments, self._behavior)
         except BadParameters as bad:
-            return self._refuse("CloseContext", bad)
+            return self._refuse("CloseContext", "close()", bad)
         if arguments:
             review_close(self._runtime, arguments[0])
-        completion = Completion(parameters.callback, self._runtime)
+        completion = self._completion(parameters.callback)
         if not self._has_permission():
-            completion.fail(*_PERMISSION_ERROR)
+            self._deny(completion, "close()")
         elif self._session is not None and self._session.close(parameters.code, parameters.reason):
             completion.succeed()
         else:
             self._runtime.log("E", "[websocket_exec.cpp:748] user data is null")
-            self._fail(completion, OTHER_ERROR)
+            self._fail(completion, OTHER_ERROR, "close()", "state", self._no_connection())
         return completion.promise
 
     def on(self, *arguments: Any) -> None:
@@ -208,18 +219,40 @@ class WebSocket:
         host = split_uri(url)[1]
         return domains is None or not host or host.lower() in domains
 
-    def _refuse(self, context: str, bad: BadParameters) -> Promise[bool] | None:
+    def _completion(self, function: Any) -> Completion:
+        return Completion(function, self._runtime)
+
+    def _refuse(self, context: str, call: str, bad: BadParameters) -> Promise[bool] | None:
         self._runtime.log("E", f"[{context}] {context} Parse Failed: {bad.what}")
         if bad.hazard is not None:
             meet(self._runtime, bad.hazard)
-        completion = Completion(bad.callback, self._runtime)
-        completion.fail(*_PARSE_ERROR)
+        completion = self._completion(bad.callback)
+        code, text = _PARSE_ERROR
+        self._fail(completion, code, call, "argument", bad.what, text)
         return completion.promise
 
-    def _fail(self, completion: Completion, code: int) -> None:
-        completion.fail(code, self._behavior.texts[code])
+    def _no_connection(self) -> str:
+        return self._past if self._session is None else "the connection is closing"
 
-    def _ended(self, session: Session) -> None:
+    def _deny(self, completion: Completion, call: str) -> None:
+        code, text = _PERMISSION_ERROR
+        self._fail(completion, code, call, "permission", "ohos.permission.INTERNET", text)
+
+    def _fail(
+        self, completion: Completion, code: int, call: str, cause: Cause, detail: str, text: str | None = None
+    ) -> None:
+        self._runtime.why(self.number, call, code, cause, detail, self._runtime.place() or self._where)
+        completion.reject(BusinessError(code, self._behavior.texts[code] if text is None else text))
+
+    # ------------------------------------------------------------------------------------------ told by its session
+
+    def explain(self, event: str, code: int, cause: Cause, detail: str) -> None:
+        """Tell the device what is behind an event that the app is about to get."""
+        self._runtime.why(self.number, event, code, cause, detail, self._where)
+
+    def ended(self, session: Session, how: str) -> None:
+        """The session is over; `how` is for people."""
         self._failed = not session.has_opened
         if self._session is session:
             self._session = None
+            self._past = f"the connection {how}"

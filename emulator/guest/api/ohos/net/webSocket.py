@@ -15,7 +15,12 @@ _NAMESPACE = "webSocket"
 
 def _create_web_socket(*arguments: object) -> _websocket.WebSocket:
     """Create a WebSocket; arguments are ignored (`create-args`)."""
-    return _websocket.WebSocket(_runtime.current())
+    runtime = _runtime.current()
+    if runtime.recorder is None:
+        return _websocket.WebSocket(runtime)
+    from emulator.guest.recording.websocket import RecordedWebSocket
+
+    return RecordedWebSocket(runtime, runtime.recorder)
 
 
 _MEMBERS: dict[str, _Any] = {
