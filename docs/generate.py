@@ -14,10 +14,10 @@ from typing import Any
 
 import typer
 
-from emulator.bundle.errors import TEXTS
 from emulator.cli.exit_codes import ExitCode
 from emulator.cli.verbs import VERBS
 from emulator.config import DeviceConfig, format_size, keys, variable
+from emulator.explanations import EXPLANATIONS, Kind, Language, Text
 from emulator.guest.netstack.websocket import behavior, portability
 from emulator.parity import LEDGER
 from permissions.definitions import DEFINITIONS, EVIDENCE
@@ -95,45 +95,56 @@ def _default(key: str) -> str:
 
 
 def errors() -> Iterator[str]:
-    yield "# Error codes"
-    yield "## webSocket"
-    yield "What a callback, a promise or `on` and `off` hand over as a `BusinessError`."
+    yield from _codes(Language.ENGLISH)
+
+
+def errors_chinese() -> Iterator[str]:
+    yield from _codes(Language.CHINESE)
+
+
+def _codes(language: Language) -> Iterator[str]:
+    def say(text: Text) -> str:
+        return text.in_(language)
+
+    yield say(Text("# Codes", "# 错误码"))
+    yield say(
+        Text(
+            "What an app, or who runs it, can meet. `ohemu explain CODE` prints the same, with the causes and the "
+            "sources. [中文](errors.zh-CN.md)",
+            "应用或运行者可能遇到的所有代码。`ohemu explain CODE --lang zh` 还会给出原因和出处。[English](errors.md)",
+        )
+    )
+    heads = (
+        Text("code", "代码"),
+        Text("name", "名称"),
+        Text("means", "含义"),
+        Text("when", "何时出现"),
+        Text("do", "办法"),
+    )
+    for kind in Kind:
+        rows = [
+            (
+                one.code_text,
+                say(one.title),
+                say(one.meaning),
+                "\n".join(f"{given.levels(language)}: {say(given.text)}" for given in one.given),
+                "\n".join(map(say, one.fixes)),
+            )
+            for one in EXPLANATIONS
+            if one.kind is kind
+        ]
+        yield f"## {say(kind.value)}"
+        yield _table(map(say, heads), rows)
+    yield say(Text("## Words that changed", "## 文字的变化"))
     yield _table(
-        ("code", "message", "when"),
+        map(say, (heads[0], Text("since API", "起始 API 版本"), Text("message", "message"))),
         [
-            (201, "Permission denied", "the app has no `ohos.permission.INTERNET`: connect, send, close"),
-            (
-                401,
-                "Parameter error",
-                'wrong arguments; from `on` and `off` it is raised, with the text `"401"` as code',
-            ),
-            (
-                behavior.CONNECT_FAILED,
-                _text(behavior.CONNECT_FAILED),
-                "not connected, or the connection could not begin",
-            ),
-            (behavior.URL_ERROR, _text(behavior.URL_ERROR), "API 11: not a URL that can be used; before, -1"),
-            (behavior.FILE_ERROR, _text(behavior.FILE_ERROR), "API 11: `caPath` or a client certificate is not there"),
-            (behavior.EXISTS_ERROR, _text(behavior.EXISTS_ERROR), "API 11: the object is connected already"),
-            (behavior.OTHER_ERROR, _text(behavior.OTHER_ERROR), "close without a connection, and whatever else"),
+            (one.code_text, since, f"`{text}`")
+            for one in EXPLANATIONS
+            if len(one.messages) > 1
+            for since, text in one.messages
         ],
     )
-    yield "The `error` event has the code 200. Texts that other releases have:"
-    changed = [
-        (code, release_of(since.level), f"`{text}`")
-        for since in behavior.HISTORY["texts"][1:]
-        for code, text in since.value.items()
-        if text != _text(code)
-    ]
-    yield _table(("code", "since", "message"), changed)
-    yield "## Installing"
-    yield "What the device answers when it refuses an app; `ohemu` adds the place of the mistake and the exit code 2."
-    yield _table(("code", "text"), TEXTS.items())
-
-
-def _text(code: int) -> str:
-    texts: dict[int, str] = behavior.HISTORY["texts"][0].value
-    return texts[code]
 
 
 def behavior_() -> Iterator[str]:
@@ -294,7 +305,7 @@ def _table(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
 
 def _cell(value: object) -> str:
     text = "" if value is None else str(value).replace("|", "\\|")
-    return text if text.startswith("`") else text.replace("<", "&lt;")
+    return text if text.startswith("`") else text.replace("<", "&lt;").replace("\n", "<br>")
 
 
 def _fence(language: str, lines: Iterable[str]) -> str:
@@ -305,6 +316,7 @@ PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "cli.md": cli,
     "config.md": config,
     "errors.md": errors,
+    "errors.zh-CN.md": errors_chinese,
     "behavior.md": behavior_,
     "members.md": members,
     "parity.md": parity,

@@ -16,7 +16,16 @@ from pydantic.alias_generators import to_camel
 from emulator.diagnostics import did_you_mean
 from emulator.document import Loc, problem
 
-__all__ = ["AbilityEntry", "App", "AppFile", "ModuleEntry", "ModuleFile", "RequestPermission", "unknown_keys"]
+__all__ = [
+    "AbilityEntry",
+    "App",
+    "AppFile",
+    "BundleName",
+    "ModuleEntry",
+    "ModuleFile",
+    "RequestPermission",
+    "unknown_keys",
+]
 
 _BUNDLE_NAME_CHARACTERS = re.compile(r"[A-Za-z0-9_.]*")
 _SEGMENT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_]*[A-Za-z0-9])?")
@@ -74,6 +83,7 @@ def _some_device(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+BundleName = Annotated[str, AfterValidator(_bundle_name)]
 ApiVersion = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Name = Annotated[str, AfterValidator(_not_empty), _bytes(127)]
 ModuleName = Annotated[
@@ -119,7 +129,7 @@ class MultiAppMode(_Section):
 class App(_Section):
     """The `app` of app.json5."""
 
-    bundle_name: Annotated[str, AfterValidator(_bundle_name)]
+    bundle_name: BundleName
     bundle_type: Literal["app", "atomicService", "shared", "appService"] = "app"
     version_code: int = Field(ge=1, le=2**31 - 1)
     version_name: Annotated[str, _bytes(127), _matching(r"[0-9]+(\.[0-9]+)*", "digits and dots such as `1.0.0`")]

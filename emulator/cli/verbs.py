@@ -18,6 +18,8 @@ class VerbEntry:
 VERBS: Mapping[str, VerbEntry] = MappingProxyType(
     {
         "run": VerbEntry("emulator.cli.run", "Run an app on a device of its own, until it ends."),
+        "new": VerbEntry("emulator.cli.new", "Make the folder of an app that runs at once."),
+        "explain": VerbEntry("emulator.cli.explain", "Explain a code: what it means, and what to do."),
         "conformance": VerbEntry("emulator.cli.conformance", "Compare this device with recordings of real ones."),
         "parity": VerbEntry("emulator.cli.parity", "Tell what is supported, and where this device differs."),
         "config": VerbEntry("emulator.cli.config", "Show the settings in force and who set them."),
