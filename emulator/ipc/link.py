@@ -10,6 +10,8 @@ import socket
 from dataclasses import fields
 from typing import Any
 
+import orjson
+
 MAX_PACKET = 128 * 1024
 """Longest packet in bytes; a longer one is refused by the sender and never accepted by the receiver."""
 
@@ -39,8 +41,7 @@ def pack(message: Any) -> bytes:
         ValueError: the message is longer than `MAX_PACKET`.
     """
     members = {field.name: getattr(message, field.name) for field in fields(message)}
-    data = json.dumps({"kind": type(message).__name__, **members}, ensure_ascii=False, separators=(",", ":"))
-    packet = data.encode("utf-8", "surrogatepass")
+    packet = _to_json({"kind": type(message).__name__, **members})
     if len(packet) > MAX_PACKET:
         raise ValueError(f"a {type(message).__name__} message of {len(packet)} bytes is longer than {MAX_PACKET}")
     return packet
@@ -84,7 +85,7 @@ def receive(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
         if flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC):
             raise BadPacket("a truncated packet")
         try:
-            payload = json.loads(data.decode("utf-8", "surrogatepass"))
+            payload = _from_json(data)
         except (ValueError, RecursionError) as error:
             raise BadPacket("not JSON") from error
         if not isinstance(payload, dict):
@@ -95,6 +96,20 @@ def receive(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
                 os.close(fd)
         raise
     return payload, fds
+
+
+def _to_json(value: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # lone surrogates and very large numbers, which JavaScript and Python have
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def _from_json(data: bytes) -> Any:
+    try:
+        return orjson.loads(data)
+    except ValueError:
+        return json.loads(data.decode("utf-8", "surrogatepass"))
 
 
 def _received_fds(ancillary: list[tuple[int, int, bytes]]) -> list[int]:

@@ -169,8 +169,8 @@ class Recording:
         call.result, call.error, call.ended = result, error, time
         return Outcome(time, call.socket, call)
 
-    def _time(self, microseconds: int) -> float:
-        return microseconds / 1e6 - self._began
+    def _time(self, nanoseconds: int) -> float:
+        return nanoseconds / 1e9 - self._began
 
     def _wake(self) -> None:
         self._changed.set()

@@ -248,4 +248,4 @@ async def test_follower_gets_all_and_ends_with_the_app() -> None:
     recording = Recording()
     recording.take([["link", 1, 1, "connected", ""]])
     recording.close()
-    assert [entry async for entry in recording.follow()] == [Link(1e-6, 1, "connected", "")]
+    assert [entry async for entry in recording.follow()] == [Link(1e-9, 1, "connected", "")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from time import monotonic
+from time import monotonic_ns
 from types import FrameType
 from typing import Any
 
@@ -16,22 +16,25 @@ from emulator.ipc import messages
 FLUSH_SECONDS = 0.02
 """Longest time that an entry waits for others to go with it."""
 
+FLUSH_NANOSECONDS = int(FLUSH_SECONDS * 1e9)
+
 MOST_IN_BATCH = 256
 
 
 class Recorder:
     """The recorder of one app.
 
-    An entry is a list: its kind, the time in microseconds of the loop's clock, and what belongs to the kind.
+    An entry is a tuple: its kind, the time in nanoseconds of the loop's clock, and what belongs to the kind.
     """
 
     def __init__(self, channel: Channel, code_dir: str, *, virtual_time: bool) -> None:
         self._channel = channel
         self._code_dir = code_dir
         self._loop = asyncio.get_running_loop()
+        self._now = self._virtual_now if virtual_time else monotonic_ns
         self._delay = 0.0 if virtual_time else FLUSH_SECONDS
-        self._entries: list[list[Any]] = []
-        self._flushed = 0.0
+        self._entries: list[tuple[Any, ...]] = []
+        self._flushed = 0
         self._flush_due = False
         self._calls = itertools.count(1)
         channel.before_send = self.flush
@@ -44,8 +47,7 @@ class Recorder:
             frame: the caller's.
         """
         number = next(self._calls)
-        given = [encode(argument) for argument in arguments]
-        self._add("call", socket, number, name, given, place(frame, self._code_dir))
+        self._add("call", socket, number, name, list(map(encode, arguments)), place(frame, self._code_dir))
         return number
 
     def settled(self, number: int, value: Any) -> None:
@@ -68,7 +70,7 @@ class Recorder:
 
     def event(self, socket: int, name: str, arguments: tuple[Any, ...]) -> None:
         """Record what the listeners of an event are handed."""
-        self._add("event", socket, name, [encode(argument) for argument in arguments])
+        self._add("event", socket, name, list(map(encode, arguments)))
 
     def frame(self, socket: int, out: bool, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
         """Record a frame on the wire."""
@@ -83,9 +85,10 @@ class Recorder:
         self._add("link", socket, what, detail)
 
     def _add(self, kind: str, *what: Any) -> None:
-        self._entries.append([kind, int(self._loop.time() * 1e6), *what])
+        now = monotonic_ns()
+        self._entries.append((kind, self._now(), *what))
         # The first after a pause goes at once, so that an app which hangs next has told what it did.
-        if len(self._entries) >= MOST_IN_BATCH or monotonic() - self._flushed > FLUSH_SECONDS:
+        if len(self._entries) >= MOST_IN_BATCH or now - self._flushed > FLUSH_NANOSECONDS:
             self.flush()
         elif not self._flush_due:
             self._flush_due = True
@@ -95,11 +98,14 @@ class Recorder:
         """Send what waits."""
         self._flush_due = False
         if self._entries:
-            self._flushed = monotonic()
+            self._flushed = monotonic_ns()
             entries, self._entries = self._entries, []
             self._send(entries)
 
-    def _send(self, entries: list[list[Any]]) -> None:
+    def _virtual_now(self) -> int:
+        return int(self._loop.time() * 1e9)
+
+    def _send(self, entries: list[tuple[Any, ...]]) -> None:
         try:
             self._channel.send(messages.Recorded(entries))
         except ValueError:  # too long for a packet

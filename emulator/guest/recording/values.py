@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from math import isfinite
 from typing import Any
 
 LONGEST = 4096
@@ -17,12 +18,14 @@ _MOST = 64
 def encode(value: Any, depth: int = 0) -> Any:
     """Return plain JSON for a value; what JSON lacks is an object with one key that begins with `$`."""
     kind = type(value)
-    if value is None or kind is bool or kind is int or kind is float:
-        return value
     if kind is str:
         return value if len(value) <= LONGEST else _cut("text", value.encode("utf-8", "surrogatepass"), value[:HEAD])
+    if value is None or kind is bool or kind is int:
+        return value
     if kind is bytes or kind is bytearray:
         return encode_bytes(value)
+    if kind is float:
+        return value if isfinite(value) else {"$other": repr(value)}
     if depth == _DEEPEST:
         return {"$other": kind.__name__}
     if kind is list or kind is tuple:
