@@ -9,17 +9,17 @@ import os
 import re
 from dataclasses import dataclass, field
 
-_GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-_STATUS_LINE = re.compile(rb"HTTP/1\.[01] +(\d{1,3})(?: ?)(.*)", re.DOTALL)
+from emulator.guest.wire.head import STATUS_1_0, STATUS_1_1, BadResponse, HeadReader
 
-MAX_RESPONSE = 4096
-"""Longest response head in bytes (lws max_http_header_data)."""
+_GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+_NUMBER = re.compile(r"[ \t\v\f]*([+-]?\d+)")
+_LONGEST_MESSAGE = 1023
+"""netstack's MAX_HDR_LENGTH, with its final NUL; a longer status line gives no message."""
+
+_LONGEST_CONNECTION = 62
+_TOKEN = re.compile(r"(?![0-9]+$)[-\w]+")
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-
-class BadResponse(Exception):
-    """What the server answered is not an HTTP response head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,19 @@ class Request:
         return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "replace")
 
     @property
+    def stored(self) -> int:
+        """How many bytes of its store for headers lws has filled with the request (lws_http_client_connect_via_info2):
+        address, target, Host, Origin, protocols and the name of the protocol for TLS."""
+        address = self.origin.partition("://")[2]
+        texts = [address, self.target, self.host, address, "http/1.1", *([self.protocols] if self.protocols else [])]
+        return sum(len(text.encode("utf-8", "replace")) + 1 for text in texts)
+
+    @property
+    def fields(self) -> int:
+        """How many values that makes."""
+        return 6 if self.protocols else 5
+
+    @property
     def accept(self) -> str:
         """The Sec-WebSocket-Accept that a server must answer (RFC 6455 section 4.2.2)."""
         return base64.b64encode(hashlib.sha1(self.key.encode() + _GUID).digest()).decode()  # noqa: S324 (RFC 6455)
@@ -74,8 +87,9 @@ class Response:
     """In wire order, names in lower case."""
 
     def get(self, name: str) -> str | None:
-        """Return the first value of a header."""
-        return next((value for key, value in self.headers if key == name), None)
+        """Return the first value of a header, as a C string."""
+        value = next((value for key, value in self.headers if key == name), None)
+        return None if value is None else value.partition("\0")[0]
 
     @property
     def location(self) -> str | None:
@@ -83,27 +97,42 @@ class Response:
         return self.get("location") if self.status in REDIRECTS else None
 
 
-def parse_response(head: bytes) -> Response:
+def parse_response(head: bytes, request: Request | None = None) -> Response:
     """Parse a response head without its final empty line.
+
+    Args:
+        head: as it came.
+        request: what it answers; lws keeps both in one store.
 
     Raises:
         BadResponse: it is not one.
     """
-    status_line, *lines = head.split(b"\r\n")
-    match = _STATUS_LINE.fullmatch(status_line)
-    if match is None:
-        raise BadResponse(f"not an HTTP status line: {status_line[:60]!r}")
+    reader = HeadReader(request.stored, request.fields) if request else HeadReader()
+    if not reader.feed(head + b"\r\n\r\n"):
+        raise BadResponse("problems parsing header")
+    status_lines = {STATUS_1_1: "", STATUS_1_0: ""}
     headers = []
-    for line in lines:
-        name, colon, value = line.partition(b":")
-        if not colon:
-            raise BadResponse(f"not a header: {line[:60]!r}")
-        headers.append((name.decode("utf-8", "replace").lower(), value.decode("utf-8", "replace").lstrip(" \t")))
-    return Response(int(match[1]), match[2].decode("utf-8", "replace"), tuple(headers))
+    for name, value in reader.lines:
+        text = value.decode("utf-8", "replace")
+        if name not in status_lines:
+            headers.append((name, text))
+        elif not status_lines[name]:
+            status_lines[name] = text + "\0"
+    line = status_lines[STATUS_1_1] or status_lines[STATUS_1_0]
+    if not line:
+        raise BadResponse("HS: URI missing")
+    number = _NUMBER.match(line)
+    # netstack asks for the message of HTTP/1.1 only (NS LwsCallbackClientFilterPreEstablish).
+    line = status_lines[STATUS_1_1].partition("\0")[0]
+    message = line.partition(" ")[2] if len(line.encode()) <= _LONGEST_MESSAGE else ""
+    return Response(int(number[1]) & 0xFFFFFFFF if number else 0, message, tuple(headers))
 
 
 def refusal(response: Response, request: Request) -> str | None:
-    """Say why a response does not open the connection, in lws' words; None when it does (lws_client_ws_upgrade)."""
+    """Say why a response does not open the connection, in lws' words; None when it does (lws_client_ws_upgrade).
+
+    Extensions are not looked at: the platform's lws is built without (include/lws_config.h LWS_WITHOUT_EXTENSIONS).
+    """
     if response.status == 401:
         return "HS: ws upgrade unauthorized"
     if response.status != 101:
@@ -112,18 +141,36 @@ def refusal(response: Response, request: Request) -> str | None:
     if not accept:
         return "HS: ACCEPT missing"
     upgrade = response.get("upgrade")
-    if not upgrade:
+    if upgrade is None:
         return "HS: UPGRADE missing"
     if upgrade.lower() != "websocket":
         return "HS: Upgrade to something other than websocket"
-    connection = response.get("connection") or ""
-    if "upgrade" not in (token.strip().lower() for token in connection.split(",")):
+    if not _is_upgrade(",".join(value for name, value in response.headers if name == "connection")):
         return "HS: UPGRADE malformed"
     protocol = response.get("sec-websocket-protocol")
-    if protocol and protocol not in (offer.lstrip(" ") for offer in request.protocols.split(",")):
+    if protocol and not _is_offered(protocol, request.protocols):
         return "HS: PROTOCOL malformed"
-    if response.get("sec-websocket-extensions"):
-        return "HS: EXT: unknown ext"
     if accept != request.accept:
         return "HS: Accept hash wrong"
     return None
+
+
+def _is_offered(protocol: str, offers: str) -> bool:
+    while offers:
+        if offers.startswith(protocol) and offers[len(protocol) : len(protocol) + 1] in ("", ","):
+            return True
+        offers = offers.partition(",")[2].lstrip(" ")
+    return False
+
+
+def _is_upgrade(connection: str) -> bool:
+    """Whether a Connection header lists `upgrade`, or its beginning, before anything that is no list."""
+    if len(connection.encode()) > _LONGEST_CONNECTION:
+        return False
+    for element in connection.partition("\0")[0].split(","):
+        token = element.strip(" \t").lower()
+        if not _TOKEN.fullmatch(token):
+            return False
+        if "upgrade".startswith(token):
+            return True
+    return False
