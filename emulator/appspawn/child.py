@@ -60,7 +60,7 @@ class ProcessTitle:
 
 
 def forget_environment() -> None:
-    """Keep of the environment what every app has; before forking, since it takes longer than the rest of an identity."""
+    """Keep of the environment what every app has. Done before forking: it takes longer than the rest of an identity."""
     for name in os.environ.keys() - {"TZ"}:
         del os.environ[name]
     os.environ.update(LANG="C.UTF-8", PYTHONDONTWRITEBYTECODE="1")

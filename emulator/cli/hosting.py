@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from signal import Signals
+from typing import TYPE_CHECKING
 
 from emulator import __version__
 from emulator.appmgr.app import App
@@ -27,6 +28,9 @@ from emulator.config import DeviceConfig
 from emulator.device import Device, InstalledBundle
 from emulator.diagnostics import escape
 from emulator.hilog import HilogFilter
+
+if TYPE_CHECKING:
+    from emulator.peers import EchoPeer
 
 _LAST_MOMENTS = 0.2
 """Seconds that an app and a reader of stdout each get when they are not to be waited for."""
@@ -67,9 +71,10 @@ async def host(request: Request, interruption: Interruption) -> int:
     async with AsyncExitStack() as stack:
         stack.callback(output.close)
         parameters, peer = dict(request.parameters), None
-        if "url" not in parameters:
-            peer = parameters["url"] = await _start_peer(stack, request.port)
+        importing = asyncio.create_task(asyncio.to_thread(_import_peer)) if "url" not in parameters else None
         await stack.enter_async_context(device)
+        if importing is not None:
+            peer = parameters["url"] = (await stack.enter_async_context((await importing)(request.port))).url
         installed = device.install_bundle(bundle)
         _tell_ineffective(installed)
         app = await device.start(installed.name, parameters=parameters)
@@ -117,11 +122,11 @@ def _read(request: Request, device: Device) -> Bundle:
     return bundle
 
 
-async def _start_peer(stack: AsyncExitStack, port: int) -> str:
-    """Start an echo peer and return its address."""
-    from emulator.peers import EchoPeer  # aiohttp takes a third of all imports' time, and many calls need no peer
+def _import_peer() -> type[EchoPeer]:
+    """Import the echo peer: a third of all imports' time, in a thread, while appspawn does its own imports."""
+    from emulator.peers.echo import EchoPeer
 
-    return (await stack.enter_async_context(EchoPeer(port))).url
+    return EchoPeer
 
 
 async def _show_log(app: App, config: DeviceConfig, format: Format, output: Output, findings: list[Finding]) -> None:
