@@ -82,7 +82,7 @@ def _default(key: str) -> str:
     value: Any = DeviceConfig()
     for part in key.split("."):
         value = getattr(value, part)
-    if key in {"limits.memory", "limits.file_size"}:
+    if key in {"limits.memory", "limits.file_size", "limits.storage"}:
         return format_size(value)
     match value:
         case None:

@@ -14,7 +14,9 @@ from typing import Any, Self
 from emulator.appmgr.app import App
 from emulator.appmgr.clock import Clock, VirtualClock
 from emulator.appmgr.faultlog import CRASH_SIGNALS, HILOG_LINES, Fault, FaultyProcess, write_fault_log
-from emulator.appmgr.storage import Storage, remove_tree
+from emulator.appmgr.folders import remove_tree
+from emulator.appmgr.storage import Storage
+from emulator.appmgr.warden import Warden
 from emulator.appspawn.client import AppSpawn, AppSpawnError, ExitStatus
 from emulator.appspawn.flags import PermissionFlags
 from emulator.appspawn.sandbox import SandboxReport
@@ -88,10 +90,13 @@ class Device:
         )
         self.permissions = AccessTokenManager(dialog=self.config.permissions.dialog)
         self._connections = Connections(
-            self.config.network.connect_timeout, online=self.config.network.state == "online"
+            self.config.network.connect_timeout,
+            online=self.config.network.state == "online",
+            most=self.config.limits.open_files,
         )
         self._appspawn = AppSpawn(self._on_exit, self._on_appspawn_death)
         self._storage: Storage | None = None
+        self._watch: asyncio.Task[None] | None = None
         self._installed: dict[str, InstalledBundle] = {}
         self._processes: dict[int, _Process] = {}
         self._early_exits: dict[int, ExitStatus] = {}
@@ -117,6 +122,8 @@ class Device:
             raise
         self._interpreter = interpreter_paths()
         self.permissions.observe(self._on_permission)
+        warden = Warden(self.config.limits, self._storage.root, self._storage.writable, lambda: self.apps)
+        self._watch = asyncio.get_running_loop().create_task(warden.run())
         missing = self.sandbox.open_layers
         if missing and self.config.sandbox == "required":
             names = ", ".join(layer.name for layer in missing)
@@ -135,6 +142,8 @@ class Device:
         await self._close()
 
     async def _close(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
         for process in self._processes.values():
             process.app.mark_stopped("the device stopped")
         await asyncio.shield(self._appspawn.stop())

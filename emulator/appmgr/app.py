@@ -25,6 +25,12 @@ from permissions import AccessTokenManager, InvalidToken
 _BATCH = 64
 """Messages taken from one app before others get their turn."""
 
+_TURN_SECONDS = 0.005
+"""Time after which others get their turn, however few messages were taken."""
+
+_OUTPUT_BYTES = 4096
+"""Raw output taken from one app before others get their turn: as many lines at most."""
+
 _STATE_SECONDS = 5.0
 """Time an ability has for each of its last callbacks before the process is killed."""
 
@@ -163,7 +169,8 @@ class App:
             pass
         self._hang_up()
         for fd in self._outputs:
-            self._output(fd)
+            while self._output(fd):
+                pass
             loop.remove_reader(fd)
             os.close(fd)
             if self._rest[fd]:
@@ -196,8 +203,9 @@ class App:
     # ---------------------------------------------------------------------------------------- what the app says
 
     def _readable(self) -> None:
+        until = time.monotonic() + _TURN_SECONDS
         for _ in range(_BATCH):
-            if not self._take_one():
+            if not self._take_one() or time.monotonic() > until:
                 return
 
     def _take_one(self) -> bool:
@@ -310,21 +318,22 @@ class App:
             )
         )
 
-    def _output(self, fd: int) -> None:
-        """Raw output of the process: what did not go through print()."""
+    def _output(self, fd: int) -> bool:
+        """Raw output of the process, which did not go through print(); False when there is none."""
         try:
-            data = os.read(fd, 65536)
+            data = os.read(fd, _OUTPUT_BYTES)
         except OSError:
-            return
+            return False
         if not data:
             asyncio.get_running_loop().remove_reader(fd)
-            return
+            return False
         *lines, self._rest[fd] = (self._rest[fd] + data).split(b"\n")
         for line in lines:
             self._line(fd, line)
         if len(self._rest[fd]) > 65536:
             self._line(fd, self._rest[fd])
             self._rest[fd] = b""
+        return True
 
     def _line(self, fd: int, line: bytes) -> None:
         text = line.decode("utf-8", "replace")
@@ -353,8 +362,13 @@ class App:
         except NoRoute as failure:
             self._send(messages.ConnectFailed(call, failure.stage, failure.reason))
             return
-        with sock:
-            self._send(messages.Connected(call), (sock.fileno(),))
+        try:
+            with sock:
+                self._send(messages.Connected(call), (sock.fileno(),))
+        except OSError as error:  # ETOOMANYREFS: the user's processes have too many descriptors under way
+            self._connections.close(self.pid, call)
+            reason = f"the connection could not be handed over: {error.strerror}"
+            self._send(messages.ConnectFailed(call, "limit", reason))
 
     def _send(self, message: Any, fds: tuple[int, ...] = ()) -> None:
         if self._control.fileno() < 0:
@@ -365,6 +379,8 @@ class App:
             return
         except BlockingIOError:
             self._spawn(self.stop("does not read its control socket"))
+        except ValueError:
+            self._spawn(self.stop("asked for more than a message holds"))
 
     # ----------------------------------------------------------------------------------------------- life cycle
 

@@ -6,9 +6,11 @@ appdata-sandbox.json; release 6.0.
 
 from __future__ import annotations
 
-import secrets
+import contextlib
 import tempfile
 from pathlib import Path
+
+from emulator.appmgr.folders import empty, make_private, remove_tree
 
 USER = "100"
 
@@ -28,6 +30,8 @@ class Storage:
         self.root = Path(tempfile.mkdtemp(prefix="ohemu-")) if root is None else root.absolute()
         if root is not None:
             self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in ("app", "log", "mnt"):
+            make_private(self.root, folder)
 
     def close(self) -> None:
         """Remove the folder when it was made here."""
@@ -66,8 +70,7 @@ class Storage:
             cloud,
         ]
         for folder in folders:
-            folder.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
-            _make_private(folder)
+            make_private(self.root, *folder.relative_to(self.root).parts)
 
     def writable(self, bundle_name: str) -> list[str]:
         """Return the folders an app may write to; its own and no others."""
@@ -104,12 +107,9 @@ class Storage:
 
     def empty_temp(self, bundle_name: str, module_name: str) -> None:
         """Empty the folders for temporary files, as at an app's exit; one that an app put elsewhere is left alone."""
-        base = self.base_dir(bundle_name)
-        for folder in (base / "temp", base / "haps" / module_name / "temp"):
-            if folder.is_dir() and folder.resolve() == base.resolve() / folder.relative_to(base):
-                folder.chmod(0o700)
-                for child in folder.iterdir():
-                    remove_tree(child)
+        for parts in (("temp",), ("haps", module_name, "temp")):
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                empty(self.base_dir(bundle_name), *parts)
 
     def remove(self, bundle_name: str) -> None:
         """Remove a bundle's code and data."""
@@ -120,35 +120,3 @@ class Storage:
     def faultlog_dir(self) -> Path:
         """Return where fault logs go: /data/log/faultlog/faultlogger."""
         return self.root / "log" / "faultlog" / "faultlogger"
-
-
-def _make_private(folder: Path) -> None:
-    """Make a folder, in place of whatever else an app may have put there."""
-    if folder.is_symlink() or not folder.is_dir():
-        remove_tree(folder)
-        folder.mkdir()
-    folder.chmod(0o700)
-
-
-def remove_tree(path: Path) -> None:
-    """Remove a file, a link (not what it leads to), or a folder with all that is in it; nothing there is fine.
-
-    An app may have taken any permission, and nested folders beyond any recursion or path limit: those below the top are
-    moved up to it, one after another.
-    """
-    if path.is_symlink() or not path.is_dir():
-        path.unlink(missing_ok=True)
-        return
-    folders = [path]
-    while folders:
-        folder = folders.pop()
-        folder.chmod(0o700)
-        for child in list(folder.iterdir()):
-            if child.is_symlink() or not child.is_dir():
-                child.unlink()
-            else:
-                child.chmod(0o700)
-                folders.append(child.rename(path / secrets.token_hex(16)))
-        if folder != path:
-            folder.rmdir()
-    path.rmdir()

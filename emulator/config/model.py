@@ -132,11 +132,20 @@ class Limits(_Settings):
     file_size: Annotated[Size, _between(_KIB, _KIB**4)] = Field(
         default=64 * _KIB**2, description="largest file an app writes: 1KiB to 1TiB"
     )
+    storage: Annotated[Size, _between(_KIB**2, _KIB**5)] = Field(
+        default=_KIB**3, description="all files of an app together, which is ended beyond: 1MiB to 1024TiB"
+    )
     freeze_seconds: float = Field(
         default=6,
         ge=0,
         le=600,
         description="seconds an app's main thread may be blocked before it is ended; 0: any",
+    )
+    busy_seconds: float = Field(
+        default=10,
+        ge=0,
+        le=3600,
+        description="seconds an app may keep a processor busy before everything else goes first; 0: any",
     )
 
 

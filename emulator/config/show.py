@@ -54,7 +54,7 @@ def _lines(settings: BaseModel, prefix: str, comments: Mapping[str, str]) -> lis
 
 
 def _scalar(key: str, value: Any) -> str:
-    if key in {"limits.memory", "limits.file_size"}:
+    if key in {"limits.memory", "limits.file_size", "limits.storage"}:
         return format_size(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))

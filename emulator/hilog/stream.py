@@ -11,12 +11,16 @@ from emulator.hilog.record import Record
 KEPT = 20_000
 """Records kept for an app; older ones are dropped when nobody has read them, as from the device's ring buffer."""
 
+KEPT_CHARACTERS = 4 * 1024 * 1024
+"""Characters of messages kept for an app, of up to four bytes each."""
+
 
 class LogStream:
     """Append records, iterate over all of them, wait for more; iteration ends when the stream is closed."""
 
     def __init__(self) -> None:
         self._records: deque[Record] = deque()
+        self._characters = 0
         self._dropped = 0
         self._closed = False
         self._changed = asyncio.Event()
@@ -24,8 +28,9 @@ class LogStream:
     def append(self, record: Record) -> None:
         """Add a record and wake the readers."""
         self._records.append(record)
-        if len(self._records) > KEPT:
-            self._records.popleft()
+        self._characters += len(record.message)
+        while len(self._records) > KEPT or self._characters > KEPT_CHARACTERS:
+            self._characters -= len(self._records.popleft().message)
             self._dropped += 1
         self._wake()
 

@@ -34,12 +34,14 @@ class Connections:
     Args:
         connect_timeout: seconds for the name and for TCP each.
         online: whether the device has a network at all.
+        most: connections an owner has at once; one that it has closed counts until it says so.
     """
 
-    def __init__(self, connect_timeout: float, online: bool) -> None:
+    def __init__(self, connect_timeout: float, online: bool, most: int = 256) -> None:
         self._timeout = connect_timeout
         self._online = online
-        self._links: dict[tuple[int, int], socket.socket] = {}
+        self._most = most
+        self._links: dict[int, dict[int, socket.socket]] = {}
         self._attempts: dict[int, set[asyncio.Task[socket.socket]]] = {}
         self._names = Names()
 
@@ -51,8 +53,11 @@ class Connections:
         Raises:
             NoRoute: not resolved, not connected, cut, or too many attempts at once.
         """
-        if (owner, call) in self._links:
+        links = self._links.get(owner, {})
+        if call in links:
             raise NoRoute("limit", "the call number is in use")
+        if len(links) >= self._most:
+            raise NoRoute("limit", f"more than {self._most} connections are open at once")
         attempts = self._attempts.setdefault(owner, set())
         if len(attempts) >= _MOST_PENDING:
             raise NoRoute("limit", f"more than {_MOST_PENDING} connections are being made at once")
@@ -77,27 +82,34 @@ class Connections:
         addresses = await self._resolve(owner, host)
         resolved()
         sock = await self._connect(addresses, host, port)
-        self._links[owner, call] = sock.dup()
+        try:
+            duplicate = sock.dup()
+        except OSError as error:
+            sock.close()
+            raise NoRoute("limit", f"the device is out of descriptors: {error.strerror}") from error
+        self._links.setdefault(owner, {})[call] = duplicate
         return sock
 
     def close(self, owner: int, call: int) -> None:
         """End a connection that the app says it has ended."""
-        link = self._links.pop((owner, call), None)
-        if link is not None:
+        links = self._links.get(owner, {})
+        if (link := links.pop(call, None)) is not None:
             _end(link)
+        if not links:
+            self._links.pop(owner, None)
 
     def cut(self, owner: int) -> int:
         """End all connections of an app under its feet, those being made as well; return how many stood."""
         for attempt in self._attempts.get(owner, ()):
             attempt.cancel()
-        links = [self._links.pop(key) for key in [key for key in self._links if key[0] == owner]]
-        for link in links:
+        links = self._links.pop(owner, {})
+        for link in links.values():
             _end(link)
         return len(links)
 
     def cut_all(self) -> None:
         """End every connection."""
-        for owner in {*self._attempts, *(owner for owner, _ in self._links)}:
+        for owner in {*self._attempts, *self._links}:
             self.cut(owner)
 
     def set_online(self, online: bool) -> None:
@@ -107,7 +119,7 @@ class Connections:
             self.cut_all()
 
     def __len__(self) -> int:
-        return len(self._links)
+        return sum(map(len, self._links.values()))
 
     async def _resolve(self, owner: int, host: str) -> list[Address]:
         if not self._online:

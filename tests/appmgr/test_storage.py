@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from emulator.appmgr.storage import Storage, remove_tree
+from emulator.appmgr.folders import remove_tree
+from emulator.appmgr.storage import Storage
 
 NAME, MODULE = "com.example.demo", "entry"
 
