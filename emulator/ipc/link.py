@@ -85,7 +85,7 @@ def receive(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
         if flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC):
             raise BadPacket("a truncated packet")
         try:
-            payload = _from_json(data)
+            payload = json.loads(data.decode("utf-8", "surrogatepass"))
         except (ValueError, RecursionError) as error:
             raise BadPacket("not JSON") from error
         if not isinstance(payload, dict):
@@ -101,15 +101,8 @@ def receive(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
 def _to_json(value: dict[str, Any]) -> bytes:
     try:
         return orjson.dumps(value)
-    except TypeError:  # lone surrogates and very large numbers, which JavaScript and Python have
+    except TypeError:  # lone surrogates, and numbers of more than 64 bits
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-
-
-def _from_json(data: bytes) -> Any:
-    try:
-        return orjson.loads(data)
-    except ValueError:
-        return json.loads(data.decode("utf-8", "surrogatepass"))
 
 
 def _received_fds(ancillary: list[tuple[int, int, bytes]]) -> list[int]:

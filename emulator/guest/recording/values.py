@@ -50,7 +50,7 @@ def _encode_object(value: Any, depth: int) -> Any:
     """Describe an object of the platform's, or of the app's own, by its public members."""
     for plain in (int, float, str, bytes):
         if isinstance(value, plain):  # of an enum, or of a class of the app's own
-            return encode(plain(value))
+            return encode(plain(value))  # type: ignore[arg-type]
     name = type(value).__name__
     if callable(value):
         return {"$function": str(getattr(value, "__name__", name))[:256]}
