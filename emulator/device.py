@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, Self
 
 from emulator.appmgr.app import App
 from emulator.appmgr.clock import Clock, VirtualClock
+from emulator.appmgr.descriptors import AN_APP, Descriptors, raise_limit
 from emulator.appmgr.faultlog import CRASH_SIGNALS, HILOG_LINES, Fault, FaultyProcess, write_fault_log
 from emulator.appmgr.folders import remove_tree
 from emulator.appmgr.storage import Storage
@@ -24,7 +24,6 @@ from emulator.appspawn.sandbox.paths import interpreter_paths
 from emulator.bundle import Bundle, install_files, read_bundle
 from emulator.config import DeviceConfig
 from emulator.diagnostics import UserError, did_you_mean
-from emulator.ipc import link
 from emulator.ipc.messages import Launch, SandboxPolicy
 from emulator.netmanager import Connections
 from permissions import AccessToken, AccessTokenManager, Change, PermissionAboveApl
@@ -101,6 +100,7 @@ class Device:
         self._processes: dict[int, _Process] = {}
         self._early_exits: dict[int, ExitStatus] = {}
         self._interpreter: list[str] = []
+        self._most_descriptors = 0
 
     # --------------------------------------------------------------------------------------------------- device
 
@@ -113,6 +113,7 @@ class Device:
                 help="choose a folder that you may write to: `--data DIR`",
                 exit_code=COULD_NOT_START,
             ) from error
+        self._most_descriptors = raise_limit()
         try:
             await self._appspawn.start()
         except BaseException as error:
@@ -272,16 +273,13 @@ class Device:
         """
         installed = self._find(name)
         launch = self._launch(installed, ability, parameters or {}, crash_on_uncaught)
-        flags = PermissionFlags()
-        flags[_INTERNET_FLAG] = self.permissions.check(name, INTERNET).granted
-        ours, theirs = link.pair()
-        ours.setblocking(False)
-        (out, out_end), (err, err_end) = os.pipe(), os.pipe()
+        ends = self._descriptors(name)
+        ends.flags[_INTERNET_FLAG] = self.permissions.check(name, INTERNET).granted
         app = App(
             name,
             is_script=installed.bundle.is_script,
-            control=ours,
-            outputs={out: "I", err: "W"},
+            control=ends.control,
+            outputs={ends.out: "I", ends.err: "W"},
             permissions=self.permissions,
             connections=self._connections,
             kill=self._appspawn.kill,
@@ -291,28 +289,42 @@ class Device:
         )
         try:
             pid = await self._appspawn.spawn(
-                launch, self._policy(name), control=theirs.fileno(), stdout=out_end, stderr=err_end, flags=flags.fd
+                launch,
+                self._policy(name),
+                control=ends.app_control.fileno(),
+                stdout=ends.app_out,
+                stderr=ends.app_err,
+                flags=ends.flags.fd,
             )
         except BaseException as error:
-            for fd in (out, err):
-                os.close(fd)
-            ours.close()
-            flags.close()
+            ends.close_devices()
             if isinstance(error, AppSpawnError):
                 raise UserError(f"`{name}` could not be started: {error}", exit_code=COULD_NOT_START) from error
             raise
         finally:
-            theirs.close()
-            os.close(out_end)
-            os.close(err_end)
-        self._processes[pid] = _Process(app, installed, flags)
-        flags[_INTERNET_FLAG] = self.permissions.check(name, INTERNET).granted  # it may have changed meanwhile
+            ends.close_apps()
+        self._processes[pid] = _Process(app, installed, ends.flags)
+        ends.flags[_INTERNET_FLAG] = self.permissions.check(name, INTERNET).granted  # it may have changed meanwhile
         app.attach(pid)
         for warning in installed.bundle.warnings:
             app.log("W", f"{warning.position}: {warning.message}" if warning.position else warning.message)
         if (status := self._early_exits.pop(pid, None)) is not None:
             self._on_exit(pid, status)
         return app
+
+    def _descriptors(self, name: str) -> Descriptors:
+        try:
+            return Descriptors.open()
+        except OSError as error:
+            raise UserError(
+                f"`{name}` could not be started: {error.strerror}",
+                notes=[
+                    f"{len(self._processes)} apps run and have {len(self._connections)} connections; each app takes "
+                    f"{AN_APP} file descriptors of the device's {self._most_descriptors}, each connection one"
+                ],
+                help="raise the hard limit of open files: `ulimit -Hn`, `LimitNOFILE=` of systemd",
+                exit_code=COULD_NOT_START,
+            ) from error
 
     def _launch(
         self, installed: InstalledBundle, ability: str | None, parameters: Mapping[str, Any], crash_on_uncaught: bool

@@ -95,13 +95,16 @@ class Zygote:
             link.send(self._sock, protocol.Refused(request.request, f"the sandbox is required, but there is {reason}"))
             return
         descriptors = Descriptors(*fds)
-        reading, writing = os.pipe()
         parent = os.getpid()
         try:
-            pid = os.fork()
+            reading, writing = os.pipe()
+            try:
+                pid = os.fork()
+            except OSError:
+                os.close(reading)
+                os.close(writing)
+                raise
         except OSError as error:
-            os.close(reading)
-            os.close(writing)
             link.send(self._sock, protocol.Refused(request.request, f"no process could be made: {error.strerror}"))
             return
         if pid == 0:
