@@ -30,7 +30,10 @@ class Peer:
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         ws = web.WebSocketResponse(timeout=1, compress=False)
-        await ws.prepare(request)
+        try:
+            await ws.prepare(request)
+        except ConnectionError:
+            return ws  # cut in the handshake
         path = request.path.lstrip("/")
         assert request.transport is not None
         self._clients[path] = ws, request.transport

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.guest.wire.frames import MAX_FRAME
+from emulator.guest.wire.frames import MAX_WHOLE, PIECE
 
 Told = list[tuple[object, ...]]
 
@@ -12,10 +12,10 @@ def decode(data: bytes) -> tuple[Told, int]:
     told: Told = []
     in_message = False
     while True:
-        if len(data) < 2:
-            return told, len(data)
+        if not data:
+            return told, 0
         final, reserved, opcode = data[0] >> 7, data[0] >> 4 & 7, data[0] & 15
-        masked, length = data[1] >> 7, data[1] & 127
+        masked, length = (data[1] >> 7, data[1] & 127) if len(data) > 1 else (0, 0)
         problem = None
         if opcode == 0 and not in_message:
             problem = "disordered continuation"
@@ -31,6 +31,8 @@ def decode(data: bytes) -> tuple[Told, int]:
             problem = "server must not mask"
         elif opcode >= 8 and length > 125:
             problem = "control frame asking for extended length is illegal"
+        elif length == 127 and data[2:3] >= b"\x80":
+            problem = "b63 of length must be zero"
         if problem is not None:
             told.append(("violation", problem, (1002, b"srv mask") if problem == "server must not mask" else None))
             return told, 0
@@ -43,9 +45,13 @@ def decode(data: bytes) -> tuple[Told, int]:
             return told, len(data)
         if header > 2:
             length = int.from_bytes(data[2:header], "big")
-        if length > MAX_FRAME:
-            told.append(("violation", f"a frame of {length} bytes", None))
-            return told, 0
+        if length > MAX_WHOLE:
+            assert len(data) < length
+            data = data[header:]
+            while len(data) >= PIECE:
+                told.append((opcode, data[:PIECE], False))
+                opcode, data = 0, data[PIECE:]
+            return told, len(data)
         if len(data) < header + length:
             return told, len(data)
         payload, data = data[header : header + length], data[header + length :]

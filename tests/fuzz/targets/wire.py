@@ -7,7 +7,8 @@ from emulator.guest.netstack.websocket.opening import OpeningFailed, redirected
 from emulator.guest.netstack.websocket.received_headers import received_headers
 from emulator.guest.netstack.websocket.url import BadUrl, Target, parse_url
 from emulator.guest.wire.frames import INITIAL_BUFFER, FrameReader, utf8_pieces
-from emulator.guest.wire.handshake import BadResponse, Request, Response, parse_response, refusal
+from emulator.guest.wire.handshake import Request, Response, parse_response, refusal
+from emulator.guest.wire.head import BadResponse
 from emulator.guest.wire.tls import is_self_signed
 from tests.fuzz.source import Source, chunks, text
 from tests.fuzz.targets.reference_frames import Told, decode
