@@ -27,6 +27,9 @@ _TEXT, _BINARY, _CLOSE, _PING, _PONG = (
     WSMsgType.PING,
     WSMsgType.PONG,
 )
+FLUSH_SECONDS = 5.0
+"""How long a closed connection may take to send what is queued (lws PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE)."""
+
 _SILENT = logging.getLogger("emulator.guest.wire")
 _SILENT.addHandler(logging.NullHandler())
 _SILENT.propagate = False
@@ -39,7 +42,7 @@ class ConnectionSink(FrameSink, Protocol):
         """The response head is complete. Return True when the connection is open and frames follow."""
 
     def received(self) -> None:
-        """A batch of received bytes has been handled."""
+        """A batch of received bytes has been handled, or there is room again to send."""
 
     def lost(self, error: Exception | None) -> None:
         """The transport has ended, by whomever."""
@@ -111,6 +114,10 @@ class Connection(asyncio.BufferedProtocol):
             self._reader.feed(self._head.rest)
 
     def eof_received(self) -> bool:
+        if self.queued:  # which a peer that reads no more would never let end
+            self._reader.stop()
+            self._sink.lost(None)
+            self.abort()
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -121,7 +128,8 @@ class Connection(asyncio.BufferedProtocol):
         """The transport queues on; `queued` tells how much."""
 
     def resume_writing(self) -> None:
-        """See `pause_writing`."""
+        """What waited for room may go."""
+        self._sink.received()
 
     # ---------------------------------------------------------------------------------------------- to the peer
 
@@ -162,9 +170,10 @@ class Connection(asyncio.BufferedProtocol):
         self._reader.stop()
 
     def close(self) -> None:
-        """End the transport after what is queued has been sent."""
+        """End the transport after what is queued has been sent, or cannot be."""
         assert self._transport is not None
         self._transport.close()
+        asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._transport.abort)
 
     def abort(self) -> None:
         """End the transport now."""

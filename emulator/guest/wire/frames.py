@@ -13,15 +13,18 @@ CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 _WHOLE_TEXT, _WHOLE_BINARY = 0x80 | TEXT, 0x80 | BINARY
 
 INITIAL_BUFFER = 64 * 1024
-MAX_FRAME = 64 * 1024 * 1024
-"""Longest frame that is collected, in bytes. lws has no limit of its own; the process's memory has."""
+MAX_WHOLE = 4 * 1024 * 1024
+"""Longest frame that is collected, in bytes. A longer one is handed up in pieces, as lws does with every frame."""
+
+PIECE = 4096
+"""lws' pt_serv_buf_size."""
 
 
 class FrameSink(Protocol):
     """Who is told of what arrived. Payload views are valid only during the call."""
 
     def data(self, opcode: int, payload: memoryview, final: bool) -> None:
-        """A data frame: TEXT, BINARY or CONTINUATION."""
+        """A data frame: TEXT, BINARY or CONTINUATION; of a very long one a piece, which looks like a fragment."""
 
     def control(self, opcode: int, payload: bytes) -> None:
         """A CLOSE, PING or PONG."""
@@ -43,6 +46,10 @@ class FrameReader:
         self._end = 0
         self._stopped = False
         self._fragmented = False
+        self._owed = 0
+        """Bytes still to come of a frame that is handed up in pieces."""
+        self._piece = (CONTINUATION, False)
+        """Opcode of its next piece, and whether its last one ends the message."""
 
     def get_buffer(self, sizehint: int) -> memoryview:
         """Return the free part of the buffer."""
@@ -67,7 +74,11 @@ class FrameReader:
             return
         buffer, view, end = self._buffer, self._view, self._end + nbytes
         position = 0
-        while position + 2 <= end:
+        if self._owed:
+            position = self._pieces(0, end)
+            if self._stopped:
+                return
+        while position + 2 <= end and not self._owed:
             first = buffer[position]
             length = buffer[position + 1]
             start = position + 2
@@ -75,8 +86,7 @@ class FrameReader:
             if length > 125 or (first != _WHOLE_TEXT and first != _WHOLE_BINARY) or self._fragmented:
                 problem = self._header_problem(first, length)
                 if problem is not None:
-                    self.stop()
-                    self._sink.violation(*problem)
+                    self._refuse(*problem)
                     return
                 if length == 126:
                     start = position + 4
@@ -85,13 +95,19 @@ class FrameReader:
                     length = buffer[position + 2] << 8 | buffer[position + 3]
                 elif length == 127:
                     start = position + 10
+                    if start - 7 <= end and buffer[position + 2] & 0x80:
+                        self._refuse("b63 of length must be zero")
+                        return
                     if start > end:
                         break
                     length = int.from_bytes(view[position + 2 : start], "big")
-                    if length > MAX_FRAME:
-                        self.stop()
-                        self._sink.violation(f"a frame of {length} bytes", None)
-                        return
+                    if length > MAX_WHOLE:
+                        self._owed = length
+                        self._piece = first & 0x0F, first & 0x80 != 0
+                        position = self._pieces(start, end)
+                        if self._stopped:
+                            return
+                        continue
             stop = start + length
             if stop > end:
                 break
@@ -99,6 +115,11 @@ class FrameReader:
             if self._stopped:
                 return
             position = stop
+        if position + 1 == end and not self._owed:
+            problem = self._header_problem(buffer[position], 0)
+            if problem is not None:
+                self._refuse(*problem)
+                return
         self._keep(position, end)
 
     def _dispatch(self, first: int, payload: memoryview) -> None:
@@ -109,6 +130,21 @@ class FrameReader:
         final = first & 0x80 != 0
         self._fragmented = not final
         self._sink.data(opcode, payload, final)
+
+    def _pieces(self, position: int, end: int) -> int:
+        """Hand up what has come of a very long frame; return where the rest begins."""
+        while (size := min(self._owed, PIECE)) and position + size <= end and not self._stopped:
+            opcode, ends = self._piece
+            self._owed -= size
+            self._piece = CONTINUATION, ends
+            self._fragmented = bool(self._owed) or not ends
+            self._sink.data(opcode, self._view[position : position + size], not self._fragmented)
+            position += size
+        return position
+
+    def _refuse(self, what: str, close: tuple[int, bytes] | None = None) -> None:
+        self.stop()
+        self._sink.violation(what, close)
 
     def _header_problem(self, first: int, length: int) -> tuple[str, tuple[int, bytes] | None] | None:
         opcode = first & 0x0F

@@ -13,7 +13,8 @@ from emulator.guest.wire.frames import (
     CLOSE,
     CONTINUATION,
     INITIAL_BUFFER,
-    MAX_FRAME,
+    MAX_WHOLE,
+    PIECE,
     PING,
     PONG,
     TEXT,
@@ -80,8 +81,10 @@ def test_reader_tells_of_each_frame(data: bytes, told: list[object]) -> None:
         (b"\x09\x00", "control msg can't be fragmented", None),
         (b"\x89\x7e\x00\x80", "control frame asking for extended length is illegal", None),
         (b"\x81\x81\x01\x02\x03\x04\x60", "server must not mask", (1002, b"srv mask")),
-        (b"\x82\x7f\xff" + bytes(7), f"a frame of {0xFF << 56} bytes", None),
-        (b"\x82\x7f" + struct.pack("!Q", MAX_FRAME + 1), f"a frame of {MAX_FRAME + 1} bytes", None),
+        (b"\x82\x7f\xff" + bytes(7), "b63 of length must be zero", None),
+        (b"\x82\x7f\x80", "b63 of length must be zero", None),
+        (b"\x83", "illegal opcode", None),
+        (b"\xc1", "illegal rsv bits set", None),
     ],
 )
 def test_reader_refuses_what_lws_refuses(data: bytes, what: str, close: object) -> None:
@@ -121,9 +124,21 @@ def test_buffer_grows_for_a_long_frame_and_shrinks_afterwards() -> None:
     assert len(reader.get_buffer(-1)) == INITIAL_BUFFER
 
 
+@pytest.mark.parametrize("chunk", [1000, 4096, 100_000])
+def test_very_long_frame_is_told_in_pieces(chunk: int) -> None:
+    play = Play()
+    reader = FrameReader(play)
+    stream = b"\x01\x01a" + b"\x80\x7f" + struct.pack("!Q", MAX_WHOLE + 5) + bytes(MAX_WHOLE + 5) + b"\x81\x01b"
+    for start in range(0, len(stream), chunk):
+        reader.feed(stream[start : start + chunk])
+    whole = [(CONTINUATION, bytes(PIECE), False)] * (MAX_WHOLE // PIECE)
+    assert play.told == [(TEXT, b"a", False), *whole, (CONTINUATION, bytes(5), True), (TEXT, b"b", True)]
+    assert len(reader.get_buffer(-1)) == INITIAL_BUFFER
+
+
 def test_claimed_length_reserves_nothing() -> None:
     reader = FrameReader(Play())
-    reader.feed(b"\x82\x7f" + struct.pack("!Q", MAX_FRAME))
+    reader.feed(b"\x82\x7f" + struct.pack("!Q", 2**62))
     assert len(reader.get_buffer(-1)) <= INITIAL_BUFFER
 
 

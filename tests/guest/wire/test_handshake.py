@@ -59,9 +59,7 @@ def test_status_line(line: str, status: int, message: str) -> None:
     assert (response.status, response.message) == (status, message)
 
 
-@pytest.mark.parametrize(
-    "head", [b"", b"this is not http", b"HTTP/2 101 x", b"HTTP/1.1 101 x\r\nno colon"]
-)
+@pytest.mark.parametrize("head", [b"", b"this is not http", b"HTTP/2 101 x", b"HTTP/1.1 101 x\r\nno colon"])
 def test_what_is_no_response_is_refused(head: bytes) -> None:
     with pytest.raises(BadResponse):
         parse_response(head)

@@ -8,9 +8,15 @@ from emulator.guest.netstack.websocket.behavior import Behavior, DataEnd, Delive
 from emulator.guest.netstack.websocket.events import Listeners
 from emulator.guest.netstack.websocket.portability import meet
 from emulator.guest.runtime import Runtime
-from emulator.guest.wire.frames import BINARY, CONTINUATION, MAX_FRAME, TEXT, utf8_pieces
+from emulator.guest.wire.frames import BINARY, CONTINUATION, PIECE, TEXT, utf8_pieces
 
-FOUR_K = 4096
+FOUR_K = PIECE
+
+MAX_MESSAGE = 64 * 1024 * 1024
+"""Longest message that is collected, in bytes. netstack goes on until the process has no memory left."""
+
+_ENDED_BY = {DataEnd.NEVER: (), DataEnd.BINARY: (BINARY,), DataEnd.EVERY: (TEXT, BINARY)}
+"""Opcodes of the messages that `dataEnd` follows."""
 
 
 class Incoming:
@@ -33,21 +39,23 @@ class Incoming:
         self._violation = violation
         self._message = bytearray()
         self._opcode = TEXT
+        self._ended_by = _ENDED_BY[behavior.data_end]
 
-    def frame(self, opcode: int, payload: memoryview, final: bool) -> None:
+    def frame(self, opcode: int, payload: bytearray | memoryview, final: bool) -> None:
         """Take a data frame; `payload` is read before this returns."""
         if self._behavior.delivery is Delivery.CHUNK:
             self._deliver_chunks(opcode, payload)
         elif final and opcode != CONTINUATION:
             self._deliver(opcode, payload)
-        elif self._listeners.of("message"):
+        elif self._listeners.hears("message"):
             self._collect(opcode, payload, final)
 
-    def _collect(self, opcode: int, payload: memoryview, final: bool) -> None:
+    def _collect(self, opcode: int, payload: bytearray | memoryview, final: bool) -> None:
         if opcode != CONTINUATION:
             self._opcode = opcode
-        if len(self._message) + len(payload) > MAX_FRAME:
-            self._violation(f"a message of more than {MAX_FRAME} bytes", None)
+        if len(self._message) + len(payload) > MAX_MESSAGE:
+            self._message = bytearray()
+            self._violation(f"a message of more than {MAX_MESSAGE} bytes", None)
             return
         self._message += payload
         if final:
@@ -55,40 +63,35 @@ class Incoming:
             message, self._message = self._message, bytearray()
             self._deliver(self._opcode, memoryview(message))
 
-    def _deliver(self, opcode: int, payload: memoryview) -> None:
+    def _deliver(self, opcode: int, payload: bytearray | memoryview) -> None:
         """Hand a whole message to the app (NS OnMessage)."""
-        listeners = self._listeners.of("message")
-        if not listeners:
-            return
         if len(payload) > FOUR_K and self._deliver_long(opcode, payload):
             return
         value = self._text(payload) if opcode == TEXT else bytes(payload)
-        for listener in listeners:
-            listener(None, value)
-        self._end_data(opcode)
+        if self._listeners.message(value) and opcode in self._ended_by:
+            self._end_data()
 
-    def _end_data(self, opcode: int) -> None:
-        data_end = self._behavior.data_end
-        if data_end is DataEnd.EVERY or (data_end is DataEnd.BINARY and opcode == BINARY):
-            self._listeners.emit("dataEnd", *(None,) * self._behavior.data_end_arguments)
+    def _end_data(self) -> None:
+        self._listeners.emit("dataEnd", *(None,) * self._behavior.data_end_arguments)
 
-    def _deliver_long(self, opcode: int, payload: memoryview) -> bool:
+    def _deliver_long(self, opcode: int, payload: bytearray | memoryview) -> bool:
         """Hand a message of more than 4096 bytes over in parts; False when the release does not."""
         meet(self._runtime, "long-message")
         if self._behavior.delivery is not Delivery.FOUR_K:
             return False
-        emit = self._listeners.emit
+        message = self._listeners.message
         if opcode == TEXT:
-            utf8_pieces(payload, FOUR_K, lambda piece: emit("message", None, self._text(piece)))
-            if self._listeners.of("dataEnd"):
+            utf8_pieces(payload, FOUR_K, lambda piece: message(self._text(piece)))
+            if self._listeners.hears("dataEnd"):
                 meet(self._runtime, "data-end-after-text")
         else:
             for start in range(0, len(payload), FOUR_K):
-                emit("message", None, bytes(payload[start : start + FOUR_K]))
-        self._end_data(opcode)
+                message(bytes(payload[start : start + FOUR_K]))
+        if opcode in self._ended_by:
+            self._end_data()
         return True
 
-    def _deliver_chunks(self, opcode: int, payload: memoryview) -> None:
+    def _deliver_chunks(self, opcode: int, payload: bytearray | memoryview) -> None:
         """NS 4.0 OnMessage: what lws hands up at once is one event, cut wherever its 4096 bytes end."""
         if opcode != CONTINUATION:
             self._opcode = opcode
@@ -96,9 +99,9 @@ class Incoming:
             meet(self._runtime, "long-message")
         for start in range(0, len(payload) or 1, FOUR_K):
             piece = payload[start : start + FOUR_K]
-            self._listeners.emit("message", None, self._text(piece) if self._opcode == TEXT else bytes(piece))
+            self._listeners.message(self._text(piece) if self._opcode == TEXT else bytes(piece))
 
-    def _text(self, payload: memoryview) -> str:
+    def _text(self, payload: bytearray | memoryview) -> str:
         """Return a received text as napi makes it: bad UTF-8 replaced, cut at the first NUL (`recv-nul`)."""
         text = str(payload, "utf-8", "replace")
         end = text.find("\0")

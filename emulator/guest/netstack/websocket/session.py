@@ -38,6 +38,9 @@ CONNECT_FAILED_EVENT = 200
 CLOSE_LINGER_SECONDS = 0.1
 """How long the peer's answer to a close frame is waited for; the `close` event does not wait."""
 
+PONG_BACKLOG = 64 * 1024
+"""Bytes that the peer has not taken yet, beyond which a pong waits for it."""
+
 RIGHT_AFTER_SECONDS = 0.005
 """A close() so soon after a send() is in a race with it."""
 
@@ -51,6 +54,10 @@ class State(Enum):
     OPEN = auto()
     CLOSED = auto()
     """Over for the app; the transport may still linger."""
+
+
+_OPEN = State.OPEN
+"""Looked at with every message; a member of an enumeration is not found as fast."""
 
 
 class Owner(Protocol):
@@ -138,8 +145,7 @@ class Session:
             return True
         self._sent_at = monotonic()
         # A pong that waits goes first (lws rops_handle_POLLOUT_ws): priority 3, data is 6.
-        waits = self._behavior.close_overtakes_send or self._pong is not None
-        if self._state is State.OPEN and not self._queue and not waits:
+        if self._state is _OPEN and not self._queue and self._pong is None and not self._behavior.close_overtakes_send:
             self._write(text, payload)
             return True
         self._queue.append((text, payload))
@@ -206,7 +212,7 @@ class Session:
 
     def _post(self, event: str, *arguments: Any) -> None:
         """Raise an event in a later turn, for those who listen now."""
-        if self._listeners.of(event):
+        if self._listeners.hears(event):
             self._loop.call_soon(partial(self._listeners.emit, event, *arguments))
 
     # ---------------------------------------------------------------------------------------------------- sending
@@ -246,13 +252,13 @@ class Session:
 
     # -------------------------------------------------------------------------------------------------- receiving
 
-    def data(self, opcode: int, payload: memoryview, final: bool) -> None:
-        if self._state is not State.OPEN or self._peer_closed:
+    def data(self, opcode: int, payload: bytearray | memoryview, final: bool) -> None:
+        if self._state is not _OPEN:
             return
         self._sent_at = 0.0
         if not self._with_response:
             self._incoming.frame(opcode, payload, final)
-        elif self._listeners.of("message"):
+        elif self._listeners.hears("message"):
             self._loop.call_soon(self._incoming.frame, opcode, memoryview(bytes(payload)), final)
 
     def control(self, opcode: int, payload: bytes) -> None:
@@ -301,6 +307,12 @@ class Session:
         self._emit_close(code, reason)
 
     def violation(self, what: str, close: tuple[int, bytes] | None) -> None:
+        if self._with_response:  # the app has yet to hear `open`
+            self._loop.call_soon(self._violated, what, close)
+        else:
+            self._violated(what, close)
+
+    def _violated(self, what: str, close: tuple[int, bytes] | None) -> None:
         connection = self._opening.connection
         assert connection is not None
         self._runtime.log("I", f"[client-parser-ws.c] {what}")
@@ -313,9 +325,9 @@ class Session:
         if self._with_response:
             self._loop.call_soon(self._response_handled)
         if self._pong is not None:
-            pong, self._pong = self._pong, None
             connection = self._opening.connection
-            if self._state is State.OPEN and connection is not None:
+            if self._state is State.OPEN and connection is not None and connection.queued <= PONG_BACKLOG:
+                pong, self._pong = self._pong, None
                 connection.send_pong(pong)
 
     def _response_handled(self) -> None:
