@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import sys
 from collections.abc import Callable
@@ -41,11 +42,12 @@ def fit(arguments: tuple[Any, ...], least: int, most: int) -> tuple[Any, ...]:
 class Callback:
     """An app's function, ready to be called from the event loop."""
 
-    __slots__ = ("_least", "_most", "_runner", "function")
+    __slots__ = ("_least", "_most", "_runner", "_takes_two", "function")
 
     def __init__(self, function: Callable[..., Any], runner: CallbackRunner) -> None:
         self.function = function
         self._least, self._most = arity(function)
+        self._takes_two = self._least <= 2 <= self._most
         self._runner = runner
 
     def __call__(self, *arguments: Any) -> None:
@@ -58,15 +60,50 @@ class Callback:
             if result is not None and inspect.iscoroutine(result):
                 self._runner.run(result)
 
+    def answer(self, error: Any, value: Any) -> None:
+        """Call it as an AsyncCallback; the same as calling it, at half the cost: every message comes this way."""
+        if not self._takes_two:
+            self(error, value)
+            return
+        try:
+            result = self.function(error, value)
+        except BaseException as raised:
+            self._runner.uncaught(raised)
+        else:
+            if result is not None and inspect.iscoroutine(result):
+                self._runner.run(result)
+
 
 def is_running(callback: Callback) -> bool:
     """Tell whether the caller was called by this callback, at whatever distance; costs the calls of events nothing."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
-        if frame.f_code is Callback.__call__.__code__ and frame.f_locals["self"] is callback:
+        if frame.f_code in _CALLS and frame.f_locals["self"] is callback:
             return True
         frame = frame.f_back
     return False
+
+
+_CALLS = (Callback.__call__.__code__, Callback.answer.__code__)
+
+
+class Answers:
+    """Answers to calls whose work is done: given together, in the loop's next turn, after the caller has gone on."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._waiting: list[tuple[Callback, Any, Any]] = []
+
+    def add(self, callback: Callback, error: Any, value: Any) -> None:
+        """Let `callback` be called with this."""
+        if not self._waiting:
+            self._loop.call_soon(self._give)
+        self._waiting.append((callback, error, value))
+
+    def _give(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for callback, error, value in waiting:
+            callback.answer(error, value)
 
 
 class CallbackRunner:

@@ -15,7 +15,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from emulator.guest import eager
-from emulator.guest.callbacks import CallbackRunner
+from emulator.guest.callbacks import Answers, CallbackRunner
 from emulator.guest.channel import Channel
 from emulator.ipc import messages
 from emulator.ipc.messages import Cause, Launch, LogLevel
@@ -38,7 +38,9 @@ class Runtime(CallbackRunner):
         self.launch = launch
         self.channel = channel
         self.flags = flags
-        self.ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self.loop = asyncio.get_running_loop()
+        self.answers = Answers(self.loop)
+        self.ended: asyncio.Future[int] = self.loop.create_future()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._sockets: set[object] = set()
         self._sockets_made = 0
@@ -50,10 +52,6 @@ class Runtime(CallbackRunner):
         self.quiet = asyncio.Event()
         """Set while no socket is open."""
         self.quiet.set()
-
-    def granted(self) -> bool:
-        """Whether the process has ohos.permission.INTERNET: netstack's HasInternetPermission."""
-        return self.flags[INTERNET_FLAG] != 0
 
     def log(self, level: LogLevel, text: str) -> None:
         """Write one of netstack's own lines."""

@@ -42,18 +42,17 @@ class RecordedListeners(Listeners):
         self._recorder = recorder
         self._number = number
 
-    def of(self, event: str) -> tuple[Callable[..., None], ...]:
-        listeners = super().of(event)
-        return (partial(self._tell, event, listeners),) if listeners else ()
+    def message(self, value: str | bytes) -> bool:
+        self._tell("message", None, value)
+        return super().message(value)
 
     def emit(self, event: str, *arguments: Any) -> None:
-        if listeners := super().of(event):
-            self._tell(event, listeners, *arguments)
+        self._tell(event, *arguments)
+        super().emit(event, *arguments)
 
-    def _tell(self, event: str, listeners: tuple[Callable[..., None], ...], *arguments: Any) -> None:
-        self._recorder.event(self._number, event, arguments)
-        for listener in listeners:
-            listener(*arguments)
+    def _tell(self, event: str, *arguments: Any) -> None:
+        if self.hears(event):
+            self._recorder.event(self._number, event, arguments)
 
 
 class RecordedWebSocket(WebSocket):
@@ -76,6 +75,10 @@ class RecordedWebSocket(WebSocket):
     def send(self, *arguments: Any) -> Promise[bool] | None:
         self._call = self._recorder.called(self.number, "send", arguments, sys._getframe(1))
         return super().send(*arguments)
+
+    def _sent(self, function: Any) -> Promise[bool] | None:
+        self._recorder.settled(self._call, True)
+        return super()._sent(function)
 
     def close(self, *arguments: Any) -> Promise[bool] | None:
         self._call = self._recorder.called(self.number, "close", arguments, sys._getframe(1))

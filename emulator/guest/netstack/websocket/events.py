@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from emulator.guest.callbacks import Callback, is_running
@@ -58,9 +57,16 @@ class Listeners:
         if any(is_running(one) for one in listeners if one not in kept):
             meet(self._runtime, "listener-removed-inside-its-event", event)
 
-    def of(self, event: str) -> tuple[Callable[..., None], ...]:
-        """Return the listeners of an event now."""
-        return self._lists.get(event, ())
+    def hears(self, event: str) -> bool:
+        """Whether anybody listens to an event now."""
+        return bool(self._lists.get(event))
+
+    def message(self, value: str | bytes) -> bool:
+        """Call the listeners of `message`; False when there are none."""
+        listeners = self._lists["message"]
+        for listener in listeners:
+            listener.answer(None, value)
+        return bool(listeners)
 
     def emit(self, event: str, *arguments: Any) -> None:
         """Call the listeners of an event, in the order of their subscription."""

@@ -39,11 +39,12 @@ class Incoming:
         self._violation = violation
         self._message = bytearray()
         self._opcode = TEXT
+        self._in_chunks = behavior.delivery is Delivery.CHUNK
         self._ended_by = _ENDED_BY[behavior.data_end]
 
     def frame(self, opcode: int, payload: bytearray | memoryview, final: bool) -> None:
         """Take a data frame; `payload` is read before this returns."""
-        if self._behavior.delivery is Delivery.CHUNK:
+        if self._in_chunks:
             self._deliver_chunks(opcode, payload)
         elif final and opcode != CONTINUATION:
             self._deliver(opcode, payload)
@@ -75,7 +76,9 @@ class Incoming:
         self._listeners.emit("dataEnd", *(None,) * self._behavior.data_end_arguments)
 
     def _deliver_long(self, opcode: int, payload: bytearray | memoryview) -> bool:
-        """Hand a message of more than 4096 bytes over in parts; False when the release does not."""
+        """Hand a message of more than 4096 bytes over in parts; False when the release hands it over whole."""
+        if not self._listeners.hears("message"):
+            return True
         meet(self._runtime, "long-message")
         if self._behavior.delivery is not Delivery.FOUR_K:
             return False
@@ -104,8 +107,7 @@ class Incoming:
     def _text(self, payload: bytearray | memoryview) -> str:
         """Return a received text as napi makes it: bad UTF-8 replaced, cut at the first NUL (`recv-nul`)."""
         text = str(payload, "utf-8", "replace")
-        end = text.find("\0")
-        if end < 0:
+        if "\0" not in text:
             return text
         meet(self._runtime, "text-with-nul")
-        return text[:end]
+        return text[: text.index("\0")]

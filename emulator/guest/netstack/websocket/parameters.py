@@ -81,13 +81,12 @@ def parse_send(arguments: tuple[Any, ...], behavior: Behavior) -> tuple[bool, by
         BadParameters: not one of the two forms, too long, or empty where the release refuses it.
     """
     callback: Function | None = None
-    match arguments:
-        case (data,):
-            pass
-        case (data, function) if callable(function):
-            callback = function
-        case _:
-            raise _bad_send(arguments)
+    if len(arguments) == 1:
+        (data,) = arguments
+    elif len(arguments) == 2 and callable(arguments[1]):
+        data, callback = arguments
+    else:
+        raise _bad_send(arguments)
     if isinstance(data, str):
         text, payload = True, utf8(data)
     elif isinstance(data, (bytes, bytearray)):

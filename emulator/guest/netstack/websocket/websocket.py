@@ -30,7 +30,7 @@ from emulator.guest.netstack.websocket.review import review_close, review_option
 from emulator.guest.netstack.websocket.session import Session
 from emulator.guest.netstack.websocket.url import BadUrl, parse_url, split_uri
 from emulator.guest.promise import Promise
-from emulator.guest.runtime import Runtime
+from emulator.guest.runtime import INTERNET_FLAG, Runtime
 from emulator.guest.wire.connection import open_connection
 from emulator.ipc.messages import Cause
 
@@ -41,12 +41,12 @@ _PERMISSION_ERROR = 201, "Permission denied"
 class Completion:
     """Where a call's outcome goes: to its callback, later, or into its promise."""
 
-    __slots__ = ("_callback", "_future", "_loop")
+    __slots__ = ("_answers", "_callback", "_future")
 
     def __init__(self, function: Any, runtime: Runtime) -> None:
-        self._loop = asyncio.get_running_loop()
+        self._answers = runtime.answers
         self._callback = Callback(function, runtime) if function is not None else None
-        self._future: asyncio.Future[bool] | None = None if function is not None else self._loop.create_future()
+        self._future: asyncio.Future[bool] | None = None if function is not None else runtime.loop.create_future()
 
     @property
     def promise(self) -> Promise[bool] | None:
@@ -56,14 +56,14 @@ class Completion:
     def succeed(self) -> None:
         """The call worked: (undefined, true)."""
         if self._callback is not None:
-            self._loop.call_soon(self._callback, None, True)
+            self._answers.add(self._callback, None, True)
         elif self._future is not None and not self._future.done():
             self._future.set_result(True)
 
     def reject(self, error: Exception) -> None:
         """The call failed: ({code, message}, undefined), never thrown (NS base_async_work.h)."""
         if self._callback is not None:
-            self._loop.call_soon(self._callback, error, None)
+            self._answers.add(self._callback, error, None)
         elif self._future is not None and not self._future.done():
             self._future.set_exception(error)
 
@@ -80,6 +80,9 @@ class WebSocket:
         self._behavior = behavior_for(runtime.launch.api_level, runtime.launch.fidelity)
         self._listeners = Listeners(self._behavior, runtime)
         self._session: Session | None = None
+        self._true = runtime.loop.create_future()
+        """What every send() that worked comes to."""
+        self._true.set_result(True)
         self._failed = False
         """The last connection did not open."""
         self._past = "connect() has not been called"
@@ -164,20 +167,28 @@ class WebSocket:
             text, payload, function = parse_send(arguments, self._behavior)
         except BadParameters as bad:
             return self._refuse("SendContext", "send()", bad)
-        completion = self._completion(function)
         if not payload:
             meet(self._runtime, "empty-message")
         if not self._has_permission():
+            completion = self._completion(function)
             self._deny(completion, "send()")
         elif self._session is not None and self._session.send(text, payload):
-            completion.succeed()
+            return self._sent(function)
         else:
+            completion = self._completion(function)
             if self._session is None:
                 meet(self._runtime, "send-without-connection")
             self._runtime.log("E", "[websocket_exec.cpp:715] user data is null")
             code = self._behavior.send_without_connection
             self._fail(completion, code, "send()", "state", self._no_connection(), self._behavior.texts[OTHER_ERROR])
         return completion.promise
+
+    def _sent(self, function: Any) -> Promise[bool] | None:
+        """End a send() that worked: as `Completion` does, without what only a failure needs."""
+        if function is None:
+            return Promise(self._true)
+        self._runtime.answers.add(Callback(function, self._runtime), None, True)
+        return None
 
     def close(self, *arguments: Any) -> Promise[bool] | None:
         """Close the connection: `([options][, callback])`."""
@@ -206,7 +217,8 @@ class WebSocket:
         self._listeners.off(*arguments)
 
     def _has_permission(self) -> bool:
-        if self._runtime.granted():
+        """netstack's HasInternetPermission."""
+        if self._runtime.flags[INTERNET_FLAG]:
             return True
         self._runtime.log(
             "E", "[netstack_common_utils.cpp:152] make tcp testSock failed errno is 1 Operation not permitted"
