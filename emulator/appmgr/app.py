@@ -305,6 +305,8 @@ class App:
             return 12100001
 
     def _append(self, message: messages.Log) -> None:
+        if self._record:
+            self.recording.take_log(message, self._clock.now())
         self._log.append(
             Record(
                 time.time(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from emulator.ipc.messages import Cause
+from emulator.ipc.messages import Cause, LogLevel
 
 TEXT, BINARY, CONTINUATION, CLOSE, PING, PONG = 1, 2, 0, 8, 9, 10
 OPCODES = {TEXT: "text", BINARY: "binary", CONTINUATION: "continuation", CLOSE: "close", PING: "ping", PONG: "pong"}
@@ -121,6 +121,21 @@ class Link:
     socket: int
     what: Literal["connected", "encrypted", "ended", "violation"]
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A line of the app's log; kept beside the entries, as it comes from elsewhere."""
+
+    time: float
+    """When it reached the device."""
+    position: int
+    """How many entries came before it."""
+    own: bool
+    """Of the app itself, not of the system on its behalf."""
+    level: LogLevel
+    tag: str
+    message: str
 
 
 Entry = Call | Outcome | Event | Frame | Head | Link | Why

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
 from emulator.ipc import messages
-from emulator.recorder.entries import Call, Entry, Event, Failure, Frame, Head, Link, Outcome, Why
+from emulator.recorder.entries import Call, Entry, Event, Failure, Frame, Head, Link, Log, Outcome, Why
 from emulator.recorder.values import BadValue, decode
 
 KEPT = 200_000
@@ -16,12 +16,16 @@ KEPT = 200_000
 
 WHYS_KEPT = 1000
 
+LOGS_KEPT = 20_000
+"""Lines of the log kept beside the entries."""
+
 _CUT_SECONDS = 1.0
 """A connection that breaks so soon after the device cut it was cut."""
 
 _FAILING = ("error", "close")
 
-T = TypeVar("T", Call, Event)
+T = TypeVar("T")
+Named = TypeVar("Named", Call, Event)
 
 
 class BadEntry(ValueError):
@@ -40,6 +44,8 @@ class Recording:
         """Empty when the app is not watched."""
         self.whys: list[Why] = []
         """Causes of failures; kept for every app, watched or not."""
+        self.logs: list[Log] = []
+        """The app's log among the entries; empty when the app is not watched."""
         self.dropped = 0
         """How many entries there were beyond those kept."""
         self._began = began
@@ -124,6 +130,14 @@ class Recording:
         self._unmet[why.socket] = why
         self._wake()
 
+    def take_log(self, message: messages.Log, now: float) -> None:
+        """Take a line of the app's log, which comes after the entries that are there."""
+        if len(self.logs) < LOGS_KEPT:
+            own = message.type == "A"
+            text = message.message[:4096]
+            self.logs.append(Log(now - self._began, len(self.entries), own, message.level, message.tag[:31], text))
+            self._wake()
+
     def cut(self, reason: str, now: float) -> None:
         """Remember that the device cuts the app's connections, so that they do not look lost."""
         self._cut = now, reason
@@ -177,7 +191,7 @@ class Recording:
         self._changed = asyncio.Event()
 
 
-def _named(entries: list[Entry], kind: type[T], name: str | None) -> list[T]:
+def _named(entries: list[Entry], kind: type[Named], name: str | None) -> list[Named]:
     return [one for one in entries if isinstance(one, kind) and name in (None, one.name)]
 
 
