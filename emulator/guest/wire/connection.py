@@ -121,7 +121,7 @@ class Connection(asyncio.BufferedProtocol):
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._reader.stop()
+        self._reader.release()
         self._sink.lost(exc)
 
     def pause_writing(self) -> None:

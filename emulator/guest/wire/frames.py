@@ -60,6 +60,12 @@ class FrameReader:
         self._stopped = True
         self._end = 0
 
+    def release(self) -> None:
+        """Give the buffer back: nothing arrives any more. The reader itself lives on until its cycle is collected."""
+        self.stop()
+        self._buffer = bytearray()
+        self._view = memoryview(self._buffer)
+
     def feed(self, data: bytes) -> None:
         """Parse bytes that came by another way (what followed the handshake's response)."""
         while data and not self._stopped:
