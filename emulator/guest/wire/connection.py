@@ -110,8 +110,10 @@ class Connection(asyncio.BufferedProtocol):
             return
         self._judged = True
         self._open = self._sink.responded(head)
-        if self._open and self._head.rest:
-            self._reader.feed(self._head.rest)
+        if self._open:
+            self._room = memoryview(b"")
+            if self._head.rest:
+                self._reader.feed(self._head.rest)
 
     def eof_received(self) -> bool:
         if self.queued:  # which a peer that reads no more would never let end
