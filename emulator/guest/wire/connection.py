@@ -78,6 +78,7 @@ class Connection(asyncio.BufferedProtocol):
         self._room = memoryview(bytearray(MAX_HEAD))
         self._transport: asyncio.Transport | None = None
         self._frames: WSTransport | None = None
+        self._flushing: asyncio.TimerHandle | None = None
 
     # ------------------------------------------------------------------------------------- from the transport
 
@@ -123,6 +124,8 @@ class Connection(asyncio.BufferedProtocol):
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
+        if self._flushing is not None:
+            self._flushing.cancel()
         self._reader.release()
         self._sink.lost(exc)
 
@@ -175,7 +178,8 @@ class Connection(asyncio.BufferedProtocol):
         """End the transport after what is queued has been sent, or cannot be."""
         assert self._transport is not None
         self._transport.close()
-        asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._transport.abort)
+        if self._flushing is None:
+            self._flushing = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._transport.abort)
 
     def abort(self) -> None:
         """End the transport now."""
