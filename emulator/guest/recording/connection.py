@@ -20,7 +20,7 @@ class _Tap:
         self._sink = sink
         self.received = sink.received
 
-    def data(self, opcode: int, payload: memoryview, final: bool) -> None:
+    def data(self, opcode: int, payload: bytearray | memoryview, final: bool) -> None:
         self._recorder.frame(self._number, False, opcode, payload, final)
         self._sink.data(opcode, payload, final)
 

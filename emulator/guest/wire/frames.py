@@ -12,7 +12,15 @@ CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 
 _WHOLE_TEXT, _WHOLE_BINARY = 0x80 | TEXT, 0x80 | BINARY
 
+SHORT = 125
+"""Longest payload whose length needs no more than a byte."""
+
 INITIAL_BUFFER = 64 * 1024
+MAX_IDLE_BUFFER = 16 * INITIAL_BUFFER
+"""A buffer that has grown beyond is given back as soon as it is empty."""
+LEAST_ROOM = 4096
+"""What a transport always has to read into."""
+
 MAX_WHOLE = 4 * 1024 * 1024
 """Longest frame that is collected, in bytes. A longer one is handed up in pieces, as lws does with every frame."""
 
@@ -23,7 +31,7 @@ PIECE = 4096
 class FrameSink(Protocol):
     """Who is told of what arrived. Payload views are valid only during the call."""
 
-    def data(self, opcode: int, payload: memoryview, final: bool) -> None:
+    def data(self, opcode: int, payload: bytearray | memoryview, final: bool) -> None:
         """A data frame: TEXT, BINARY or CONTINUATION; of a very long one a piece, which looks like a fragment."""
 
     def control(self, opcode: int, payload: bytes) -> None:
@@ -43,6 +51,8 @@ class FrameReader:
         self._sink = sink
         self._buffer = bytearray(INITIAL_BUFFER)
         self._view = memoryview(self._buffer)
+        self._start = 0
+        """Of what is not parsed yet; it ends at `_end`."""
         self._end = 0
         self._stopped = False
         self._fragmented = False
@@ -53,12 +63,12 @@ class FrameReader:
 
     def get_buffer(self, sizehint: int) -> memoryview:
         """Return the free part of the buffer."""
-        return self._view[self._end :]
+        return self._view[self._end :] if self._end else self._view
 
     def stop(self) -> None:
         """Parse nothing more; what still arrives is dropped."""
         self._stopped = True
-        self._end = 0
+        self._start = self._end = 0
 
     def release(self) -> None:
         """Give the buffer back: nothing arrives any more. The reader itself lives on until its cycle is collected."""
@@ -78,55 +88,61 @@ class FrameReader:
         """Parse `nbytes` more bytes in the buffer."""
         if self._stopped:
             return
-        buffer, view, end = self._buffer, self._view, self._end + nbytes
-        position = 0
-        if self._owed:
-            position = self._pieces(0, end)
-            if self._stopped:
-                return
-        while position + 2 <= end and not self._owed:
+        buffer, position, end = self._buffer, self._start, self._end + nbytes
+        while position < end:
             first = buffer[position]
-            length = buffer[position + 1]
-            start = position + 2
-            # The header is judged as its bytes arrive, before the payload: RFC 6455 sections 5.1, 5.2, 5.5.
-            if length > 125 or (first != _WHOLE_TEXT and first != _WHOLE_BINARY) or self._fragmented:
-                problem = self._header_problem(first, length)
-                if problem is not None:
-                    self._refuse(*problem)
-                    return
-                if length == 126:
-                    start = position + 4
-                    if start > end:
-                        break
-                    length = buffer[position + 2] << 8 | buffer[position + 3]
-                elif length == 127:
-                    start = position + 10
-                    if start - 7 <= end and buffer[position + 2] & 0x80:
-                        self._refuse("b63 of length must be zero")
-                        return
-                    if start > end:
-                        break
-                    length = int.from_bytes(view[position + 2 : start], "big")
-                    if length > MAX_WHOLE:
-                        self._owed = length
-                        self._piece = first & 0x0F, first & 0x80 != 0
-                        position = self._pieces(start, end)
-                        if self._stopped:
-                            return
-                        continue
-            stop = start + length
-            if stop > end:
-                break
-            self._dispatch(first, view[start:stop])
+            if (
+                _WHOLE_TEXT <= first <= _WHOLE_BINARY
+                and position + 1 < end
+                and buffer[position + 1] <= SHORT
+                and not self._fragmented
+            ):
+                start = position + 2
+                stop = start + buffer[position + 1]
+                if stop > end:
+                    break
+                self._sink.data(first & 0x0F, buffer[start:stop], True)
+            else:
+                stop = self._other_frame(position, end)
+                if stop == position and not self._stopped:
+                    break
             if self._stopped:
                 return
             position = stop
-        if position + 1 == end and not self._owed:
-            problem = self._header_problem(buffer[position], 0)
-            if problem is not None:
-                self._refuse(*problem)
-                return
-        self._keep(position, end)
+        if position == end and len(buffer) <= MAX_IDLE_BUFFER:
+            self._start = self._end = 0
+        else:
+            self._keep(position, end)
+
+    def _other_frame(self, position: int, end: int) -> int:
+        """Take what is no short whole message; return where the next frame begins, here when this is not complete."""
+        if self._owed:
+            return self._pieces(position, end)
+        buffer = self._buffer
+        first = buffer[position]
+        start = position + 2
+        length = buffer[position + 1] if start <= end else 0
+        # The header is judged as its bytes arrive, before the payload: RFC 6455 sections 5.1, 5.2, 5.5.
+        problem = self._header_problem(first, length)
+        if problem is None and length == 127 and start < end and buffer[start] & 0x80:
+            problem = "b63 of length must be zero", None
+        if problem is not None:
+            self.stop()
+            self._sink.violation(*problem)
+            return position
+        if length > SHORT:
+            start += 2 if length == 126 else 8
+            length = int.from_bytes(self._view[position + 2 : start], "big")
+        if start <= end and length > MAX_WHOLE:
+            self._owed = length
+            self._fragmented = True
+            self._piece = first & 0x0F, first & 0x80 != 0
+            return self._pieces(start, end)
+        stop = start + length
+        if stop > end or start > end:
+            return position
+        self._dispatch(first, self._view[start:stop])
+        return stop
 
     def _dispatch(self, first: int, payload: memoryview) -> None:
         opcode = first & 0x0F
@@ -148,10 +164,6 @@ class FrameReader:
             position += size
         return position
 
-    def _refuse(self, what: str, close: tuple[int, bytes] | None = None) -> None:
-        self.stop()
-        self._sink.violation(what, close)
-
     def _header_problem(self, first: int, length: int) -> tuple[str, tuple[int, bytes] | None] | None:
         opcode = first & 0x0F
         if opcode == CONTINUATION and not self._fragmented:
@@ -171,21 +183,25 @@ class FrameReader:
         return None
 
     def _keep(self, position: int, end: int) -> None:
-        """Move the unfinished frame to the front, and grow when the buffer is full of it."""
-        rest = end - position
-        if position and rest:
-            self._buffer[:rest] = self._view[position:end].tobytes()
-        self._end = rest
-        if len(self._buffer) - rest < 4096:
-            grown = bytearray(2 * len(self._buffer))
-            grown[:rest] = self._view[:rest]
+        """Go on behind the unfinished frame; move it to the front, or to a larger buffer, when little room is left."""
+        buffer, rest = self._buffer, end - position
+        self._start, self._end = position, end
+        if rest and len(buffer) - end >= LEAST_ROOM:
+            return
+        # With four frames to a buffer few of them are moved.
+        size = len(buffer) if rest else INITIAL_BUFFER
+        if size - rest < LEAST_ROOM or (4 * rest > size and size < MAX_IDLE_BUFFER):
+            size *= 2
+        if size == len(buffer):
+            self._view[:rest] = self._view[position:end]
+        else:
+            grown = bytearray(size)
+            grown[:rest] = self._view[position:end]
             self._buffer, self._view = grown, memoryview(grown)
-        elif not rest and len(self._buffer) > 16 * INITIAL_BUFFER:
-            self._buffer = bytearray(INITIAL_BUFFER)
-            self._view = memoryview(self._buffer)
+        self._start, self._end = 0, rest
 
 
-def utf8_pieces(payload: memoryview, size: int, deliver: Callable[[memoryview], None]) -> None:
+def utf8_pieces(payload: memoryview, size: int, deliver: Callable[[memoryview], object]) -> None:
     """Hand over `payload` in pieces of at most `size` bytes, none ending inside a UTF-8 character."""
     start, end = 0, len(payload)
     while end - start > size:

@@ -84,7 +84,7 @@ class Incoming:
             return False
         message = self._listeners.message
         if opcode == TEXT:
-            utf8_pieces(payload, FOUR_K, lambda piece: message(self._text(piece)))
+            utf8_pieces(memoryview(payload), FOUR_K, lambda piece: message(self._text(piece)))
             if self._listeners.hears("dataEnd"):
                 meet(self._runtime, "data-end-after-text")
         else:
