@@ -134,7 +134,7 @@ STATUSES: Final = (
             Given(t("`data` of the `error` event, after a bad answer", "应答无效时 `error` 事件的 `data`"), since=12),
         ),
         (
-            t("a wrong `Sec-WebSocket-Accept`", "`Sec-WebSocket-Accept` 错误"),
+            t("`Sec-WebSocket-Accept` is wrong or missing", "`Sec-WebSocket-Accept` 错误或缺失"),
             t("a subprotocol that was not asked for", "服务器选择了没有请求的子协议"),
         ),
         (
@@ -162,8 +162,8 @@ STATUSES: Final = (
             "服务器重定向；webSocket 最多跟随四次，然后放弃。",
         ),
         t(
-            "use the address it leads to: look for a loop, or a redirect to `https://`",
-            "直接使用最终地址：检查是否循环，或重定向到了 `https://`",
+            "use the address it leads to: look for a loop, or for a way from `wss` to `ws`, which is refused",
+            "直接使用最终地址：检查是否循环，或从 `wss` 重定向到了会被拒绝的 `ws`",
         ),
         last=308,
     ),
@@ -193,16 +193,6 @@ STATUSES: Final = (
         t(
             "check the path; API 6 to 11 ask for `//` where the URL has no path",
             "检查路径；URL 没有路径时，API 6 至 11 请求的是 `//`",
-        ),
-    ),
-    _status(
-        407,
-        "Proxy Authentication Required",
-        "代理要求认证",
-        t("The proxy wants a name and a password.", "代理要求用户名和密码。"),
-        t(
-            "set `username` and `password` of the option `proxy` (API 12)",
-            "在 `proxy` 选项（API 12）中设置 `username` 和 `password`",
         ),
     ),
     _status(

@@ -129,7 +129,6 @@ def test_what_is_made_is_clean_python(options: list[str], tmp_path: Path, monkey
 
 @pytest.mark.parametrize("options", [[], ["--no-permission"], ["--level", "20"]], ids=["plain", "denied", "level"])
 def test_the_tests_that_are_made_pass(options: list[str], tmp_path: Path) -> None:
-    pytest.importorskip("emulator.testing", reason="the pytest plugin that the made tests use is not there")
     ohemu(tmp_path, "new", "my-app", *options)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "my-app", "-q", "-p", "no:cacheprovider"],

@@ -76,12 +76,15 @@ def test_every_code_that_a_device_was_recorded_to_give_is_there() -> None:
         "error": of_kind(Kind.ERROR_EVENT),
         "close": of_kind(Kind.CLOSE_EVENT),
         "call": of_kind(Kind.CALL),
+        "status": of_kind(Kind.HTTP_STATUS),
     }
     met: dict[str, set[int]] = {kind: set() for kind in explained}
     for trace in traces():
         for step in trace["trace"]:
             event = step.get("name") if step["e"] == "callback" else None
             for value in [step.get("error"), *step.get("args", ())]:
+                if event == "error" and isinstance(value, dict) and "data" in value:
+                    met["status"].add(int(value["data"]))
                 if isinstance(value, dict) and isinstance(value.get("code"), int | str):
                     met[event if event in ("error", "close") else "call"].add(int(value["code"]))
     assert {kind: len(codes) > 0 for kind, codes in met.items()} == dict.fromkeys(met, True)
