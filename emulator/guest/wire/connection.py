@@ -177,8 +177,8 @@ class Connection(asyncio.BufferedProtocol):
     def close(self) -> None:
         """End the transport after what is queued has been sent, or cannot be."""
         assert self._transport is not None
-        self._transport.close()
-        if self._flushing is None:
+        if not self._transport.is_closing():
+            self._transport.close()
             self._flushing = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._transport.abort)
 
     def abort(self) -> None:
