@@ -70,11 +70,19 @@ class Zygote:
                         wakeup.recv(4096)
                     self._reap(os.WNOHANG)
                 if self._sock.fileno() in ready:
-                    self._handle(*link.receive(self._sock))
+                    self._take_request()
         except link.LinkClosed:
             pass
         finally:
             self._end_all()
+
+    def _take_request(self) -> None:
+        try:
+            payload, fds = link.receive(self._sock)
+        except link.FdsLost as lost:
+            self._refuse(lost.payload["request"], f"appspawn is out of descriptors: {lost}")
+        else:
+            self._handle(payload, fds)
 
     def _handle(self, payload: dict[str, Any], fds: list[int]) -> None:
         kind = payload.pop("kind")
@@ -92,7 +100,7 @@ class Zygote:
         missing = self._sandbox.probe().open_layers if policy.required else ()
         if missing:
             reason = "; ".join(f"no {layer.name} layer ({layer.detail})" for layer in missing)
-            link.send(self._sock, protocol.Refused(request.request, f"the sandbox is required, but there is {reason}"))
+            self._refuse(request.request, f"the sandbox is required, but there is {reason}")
             return
         descriptors = Descriptors(*fds)
         parent = os.getpid()
@@ -105,7 +113,7 @@ class Zygote:
                 os.close(writing)
                 raise
         except OSError as error:
-            link.send(self._sock, protocol.Refused(request.request, f"no process could be made: {error.strerror}"))
+            self._refuse(request.request, f"no process could be made: {error.strerror}")
             return
         if pid == 0:
             become_app(
@@ -121,6 +129,9 @@ class Zygote:
         os.close(writing)
         self._failures[pid] = reading
         link.send(self._sock, protocol.Spawned(request.request, pid))
+
+    def _refuse(self, request: int, reason: str) -> None:
+        link.send(self._sock, protocol.Refused(request, reason))
 
     def _kill(self, pid: int) -> None:
         """End an app; until it is reaped its number is nobody else's."""

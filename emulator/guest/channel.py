@@ -115,6 +115,8 @@ class Channel:
     def _readable(self) -> None:
         try:
             payload, fds = link.receive(self._sock)
+        except link.FdsLost as lost:
+            payload, fds = lost.payload, []
         except link.LinkClosed:
             os._exit(0)
         except BlockingIOError:
@@ -143,9 +145,13 @@ class Channel:
             attempt.resolved.set_result(None)
             return
         del self._attempts[attempt.call]
-        if kind == "Connected":
+        if kind == "Connected" and fds:
             attempt.connected.set_result(socket.socket(fileno=fds[0]))
             return
-        failure = NoConnection(payload["stage"], payload["reason"])
+        if kind == "Connected":
+            self.closed(attempt)
+            failure = NoConnection("limit", "the app may open no more descriptors")
+        else:
+            failure = NoConnection(payload["stage"], payload["reason"])
         waiting = attempt.connected if attempt.resolved.done() else attempt.resolved
         waiting.set_exception(failure)

@@ -26,6 +26,14 @@ class BadPacket(Exception):
     """What arrived is not a message: truncated, not JSON, or not an object."""
 
 
+class FdsLost(BadPacket):
+    """A message came without its file descriptors: this process may open no more."""
+
+    def __init__(self, payload: dict[str, Any]) -> None:
+        super().__init__("no file descriptor is free")
+        self.payload = payload
+
+
 def pair() -> tuple[socket.socket, socket.socket]:
     """Return two connected ends; neither is inherited across exec."""
     left, right = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -71,6 +79,7 @@ def receive(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
         BlockingIOError: nothing to read on a non-blocking socket.
         LinkClosed: the other side has ended.
         BadPacket: what arrived is not a message; fds that came with it are closed.
+        FdsLost: not all fds that came with it could be opened here; those that could are closed.
     """
     room = socket.CMSG_SPACE(MAX_FDS * array.array("i").itemsize)
     try:
@@ -82,7 +91,7 @@ def receive(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
     try:
         if not data:
             raise LinkClosed
-        if flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC):
+        if flags & socket.MSG_TRUNC:
             raise BadPacket("a truncated packet")
         try:
             payload = json.loads(data.decode("utf-8", "surrogatepass"))
@@ -90,6 +99,8 @@ def receive(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
             raise BadPacket("not JSON") from error
         if not isinstance(payload, dict):
             raise BadPacket("not an object")
+        if flags & socket.MSG_CTRUNC:
+            raise FdsLost(payload)
     except Exception:
         for fd in fds:
             with contextlib.suppress(OSError):

@@ -137,6 +137,8 @@ class Connections:
             raise NoRoute("resolve", f"no answer for the name {host!r:.100} within {self._timeout:g} s") from None
         except (OSError, ValueError) as error:
             raise NoRoute("resolve", f"{host!r:.100} is not found: {error}") from error
+        except RuntimeError as error:
+            raise NoRoute("limit", f"{host!r:.100} is not looked up: {error}") from error
 
     async def _connect(self, addresses: list[Address], host: str, port: int) -> socket.socket:
         """Try the addresses in turn, as lws does."""

@@ -29,6 +29,7 @@ class Names:
         Raises:
             OSError: the name is not found.
             ValueError: it is no name.
+            RuntimeError: there can be no more threads.
         """
         slots = self._slots.setdefault(owner, asyncio.Semaphore(MOST_LOOK_UPS))
         await slots.acquire()
@@ -55,5 +56,9 @@ class Names:
             with contextlib.suppress(RuntimeError):  # the loop has ended
                 loop.call_soon_threadsafe(settle, addresses, problem)
 
-        threading.Thread(target=ask, name=f"look up {host[:60]}", daemon=True).start()
+        try:
+            threading.Thread(target=ask, name=f"look up {host[:60]}", daemon=True).start()
+        except RuntimeError:
+            slots.release()
+            raise
         return await found
