@@ -93,14 +93,19 @@ class AppSpawn:
         """Start the process and wait until everything is imported.
 
         Raises:
-            AppSpawnError: it ended, could not import the guest, or took longer than 30 s.
+            AppSpawnError: it could not be made, ended, could not import the guest, or took longer than 30 s.
         """
         loop = asyncio.get_running_loop()
         self._booted, self._ended = loop.create_future(), loop.create_future()
-        self._sock, theirs = link.pair()
+        try:
+            self._sock, theirs = link.pair()
+            with theirs:
+                self._process = _start_process(self._command, theirs)
+        except OSError as error:
+            if self._sock is not None:
+                self._sock.close()
+            raise AppSpawnError(f"appspawn's process could not be made: {error.strerror}") from error
         self._sock.setblocking(False)
-        with theirs:
-            self._process = _start_process(self._command, theirs)
         loop.add_reader(self._sock, self._on_readable)
         try:
             async with asyncio.timeout(_BOOT_SECONDS):  # Python 3.11's wait_for can swallow a cancellation
@@ -127,6 +132,11 @@ class AppSpawn:
             message = protocol.Spawn(request, _members(launch), _members(policy))
             await self._send(message, (control, stdout, stderr, flags))
             return await answer
+        except asyncio.CancelledError:
+            if answer.done() and not answer.cancelled() and answer.exception() is None:
+                self._running.discard(answer.result())
+                self._end_unwanted(answer.result())
+            raise
         finally:
             self._pending.pop(request, None)
 
@@ -144,12 +154,14 @@ class AppSpawn:
         assert self._sock is not None and self._ended is not None
         with contextlib.suppress(OSError):
             self._sock.shutdown(socket.SHUT_WR)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_STOP_SECONDS):
-                await asyncio.shield(self._ended)
-        if not self._ended.done():
-            self._process.kill()
-            self._on_closed()
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_STOP_SECONDS):
+                    await asyncio.shield(self._ended)
+        finally:  # it ends as well when this is cancelled
+            if not self._ended.done():
+                self._process.kill()
+                self._on_closed()
 
     async def _send(self, message: protocol.Spawn | protocol.Kill, fds: tuple[int, ...] = ()) -> None:
         async with self._sending:
@@ -162,7 +174,7 @@ class AppSpawn:
                     await _writable(self._sock)
                 except link.LinkClosed as error:
                     raise AppSpawnError("appspawn has ended") from error
-                except ValueError as error:
+                except (ValueError, OSError) as error:
                     raise AppSpawnError(str(error)) from error
 
     def _on_readable(self) -> None:
