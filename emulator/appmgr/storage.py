@@ -7,10 +7,10 @@ appdata-sandbox.json; release 6.0.
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from pathlib import Path
 
 from emulator.appmgr.folders import empty, make_private, remove_tree
+from emulator.appmgr.temporary import TemporaryFolder
 
 USER = "100"
 
@@ -26,17 +26,25 @@ class Storage:
     """
 
     def __init__(self, root: Path | None) -> None:
-        self._temporary = root is None
-        self.root = Path(tempfile.mkdtemp(prefix="ohemu-")) if root is None else root.absolute()
-        if root is not None:
+        self._temporary: TemporaryFolder | None = None
+        if root is None:
+            self._temporary = TemporaryFolder()
+            self.root = self._temporary.path
+        else:
+            self.root = root.absolute()
             self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for folder in ("app", "log", "mnt"):
-            make_private(self.root, folder)
+        try:
+            for folder in ("app", "log", "mnt"):
+                make_private(self.root, folder)
+        except OSError:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Remove the folder when it was made here."""
-        if self._temporary:
-            remove_tree(self.root)
+        if self._temporary is not None:
+            self._temporary.remove()
+            self._temporary = None
 
     # ----------------------------------------------------------------------------------------------- one bundle
 
