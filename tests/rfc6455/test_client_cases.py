@@ -25,6 +25,17 @@ Not 9, which measures; not 12 and 13: no release has permessage-deflate.
 CHOSEN = [case for case in CASES if any(fnmatch(case, pattern) for pattern in CLASSES)]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _runtime() -> None:
+    """Have kosoku make what it keeps for the life of the process, which no test leaves behind then."""
+
+    async def serve() -> None:
+        async with run_fuzzingserver(["1.1.1"], port=0):
+            pass
+
+    asyncio.run(serve())
+
+
 async def play(config: DeviceConfig) -> list[Any]:
     """Let an app on such a device run every case, and return the results."""
     async with run_fuzzingserver(list(CLASSES), port=0) as server, Device(config) as device:
