@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from emulator.appspawn.client import AppSpawn, AppSpawnError, ExitStatus
 from emulator.appspawn.flags import PermissionFlags
 from emulator.appspawn.sandbox import SandboxReport
 from emulator.appspawn.sandbox.paths import interpreter_paths
-from emulator.bundle import Bundle, install_files, read_bundle
+from emulator.bundle import Bundle, InstallError, install_files, read_bundle
 from emulator.config import DeviceConfig
 from emulator.diagnostics import UserError, did_you_mean
 from emulator.ipc.messages import Launch, SandboxPolicy
@@ -147,12 +148,14 @@ class Device:
             self._watch.cancel()
         for process in self._processes.values():
             process.app.mark_stopped("the device stopped")
-        await asyncio.shield(self._appspawn.stop())
-        for pid in list(self._processes):
-            self._on_exit(pid, ExitStatus(None, 9, 0))
-        self._connections.cut_all()
-        if self._storage is not None:
-            self._storage.close()
+        try:
+            await self._appspawn.stop()
+        finally:  # it has ended as well when this was cancelled
+            for pid in list(self._processes):
+                self._on_exit(pid, ExitStatus(None, 9, 0))
+            self._connections.cut_all()
+            if self._storage is not None:
+                self._storage.close()
 
     @property
     def sandbox(self) -> SandboxReport:
@@ -215,22 +218,33 @@ class Device:
     def install_bundle(self, bundle: Bundle) -> InstalledBundle:
         """Install a bundle that has been read; see `install`."""
         assert self._storage is not None
-        try:
-            token = self.permissions.install(
-                bundle.name, bundle.requested_permissions, apl=self.config.permissions.apl, denied=self.config.deny
-            )
-        except PermissionAboveApl as above:
-            raise bundle.grant_refused(above.permissions[0], str(above)) from above
         code = self._storage.code_dir(bundle.name)
-        if code.exists():
+        staged = code.with_name(f".{bundle.name}")
+        try:
+            remove_tree(staged)  # of a device that was killed
+            install_files(bundle, staged)
+            self._storage.create(bundle.name, bundle.module.name)
+            token = self._token_for(bundle)
             remove_tree(code)
-        install_files(bundle, code)
-        self._storage.create(bundle.name, bundle.module.name)
+            staged.rename(code)
+        except OSError as error:
+            raise _not_stored(bundle.name, error) from error
+        finally:
+            with contextlib.suppress(OSError):
+                remove_tree(staged)
         before = self._installed.get(bundle.name)
         uid = before.uid if before else _FIRST_UID + len(self._installed)
         files_dir = Path(self._storage.module_dirs(bundle.name, bundle.module.name)["filesDir"])
         self._installed[bundle.name] = InstalledBundle(bundle, token, uid, files_dir)
         return self._installed[bundle.name]
+
+    def _token_for(self, bundle: Bundle) -> AccessToken:
+        try:
+            return self.permissions.install(
+                bundle.name, bundle.requested_permissions, apl=self.config.permissions.apl, denied=self.config.deny
+            )
+        except PermissionAboveApl as above:
+            raise bundle.grant_refused(above.permissions[0], str(above)) from above
 
     async def uninstall(self, name: str) -> None:
         """Stop an app and remove its code, data and token."""
@@ -437,7 +451,7 @@ class Device:
             installed.bundle.version_code,
             process.app.pid,
             installed.uid,
-            process.app.started,
+            process.app.age,
             status.max_rss,
         )
         try:
@@ -453,6 +467,14 @@ class Device:
             process.app.log("E", f"the fault log could not be written: {error.strerror}")
             return None
         return str(path)
+
+
+def _not_stored(name: str, error: OSError) -> UserError:
+    """Return what to tell of a bundle that could not be written."""
+    reason = f"`{name}` could not be installed: {(error.strerror or str(error)).lower()}"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return InstallError(9568288, reason, help="make room, or choose another folder: `--data DIR`")
+    return UserError(f"{reason}: `{error.filename}`" if error.filename else reason, exit_code=COULD_NOT_START)
 
 
 def _fault_of(app: App, status: ExitStatus) -> Fault | None:

@@ -74,7 +74,7 @@ class App:
     ) -> None:
         self.bundle_name = bundle_name
         self.pid = 0
-        self.started = time.time()
+        self._started = time.monotonic()
         self._is_script = is_script
         self._control = control
         self._outputs = outputs
@@ -157,6 +157,11 @@ class App:
             return (answered.result().due, answered.result().waiting) if answered.done() else (None, False)
         finally:
             del self._ticks[serial + 1]
+
+    @property
+    def age(self) -> float:
+        """Seconds since its start, whatever the wall clock did."""
+        return time.monotonic() - self._started
 
     def tail(self, count: int) -> list[Record]:
         """Return the last log records."""

@@ -33,7 +33,8 @@ class FaultyProcess:
     version_code: int
     pid: int
     uid: int
-    started: float
+    age: float
+    """Seconds."""
     max_rss: int
 
 
@@ -51,7 +52,11 @@ class Fault:
 def write_fault_log(
     folder: Path, process: FaultyProcess, fault: Fault, device_info: str, build_info: str, log: Sequence[Record]
 ) -> Path:
-    """Write a fault log and return its path: `<kind>-<process>-<uid>-<milliseconds>.log`."""
+    """Write a fault log and return its path: `<kind>-<process>-<uid>-<milliseconds>.log`.
+
+    Raises:
+        OSError: it cannot be written; nothing of it is left.
+    """
     now = time.time()
     folder.mkdir(parents=True, exist_ok=True)
     path = _new_file(folder, f"{fault.kind}-{process.process_name}-{process.uid}", int(now * 1000))
@@ -66,7 +71,7 @@ def write_fault_log(
         f"VersionCode:{process.version_code}",
         f"Pid:{process.pid}",
         f"Uid:{process.uid}",
-        f"Process life time:{max(0, round(now - process.started))}s",
+        f"Process life time:{round(process.age)}s",
         f"Process Memory(kB): {process.max_rss // 1024}(Rss)",
         f"Reason:{escape(fault.reason)}",
         f"Error name:{escape(fault.name)}",
@@ -76,7 +81,11 @@ def write_fault_log(
         "HiLog:",
         *(format_record(record) for record in log),
     ]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="replace")
+    try:
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="replace")
+    except OSError:
+        path.unlink()
+        raise
     return path
 
 

@@ -23,6 +23,7 @@ TEXTS: Final[Mapping[int, str]] = MappingProxyType(
         9568276: "error: install already exist.",
         9568277: "error: install bundle name not same.",
         9568278: "error: install version code not same.",
+        9568288: "error: install failed due to insufficient disk memory.",
         9568289: "error: install failed due to grant request permissions failed.",
         9568293: "error: install failed due to check syscap filed.",
         9568297: "error: install failed due to older sdk version in the device.",

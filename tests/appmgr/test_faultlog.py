@@ -13,7 +13,7 @@ from emulator.hilog import Record
 
 
 def write(folder: Path, fault: Fault, log: tuple[Record, ...] = ()) -> Path:
-    process = FaultyProcess("com.example.demo", "1.2.3", 10203, 2145, 20010000, time.time() - 3, 50 << 20)
+    process = FaultyProcess("com.example.demo", "1.2.3", 10203, 2145, 20010000, 3.0, 50 << 20)
     return write_fault_log(folder, process, fault, "OpenHarmony NetStack emulator", "OpenHarmony 4.1", log)
 
 
