@@ -23,13 +23,11 @@ _PRELOADED = (
     "ohos.app.ability.UIAbility",
     "ohos.base",
     "ohos.hilog",
-    "ohos.net",
+    "ohos.net.webSocket",
     "emulator.guest.netstack.websocket.options",
     "emulator.guest.netstack.websocket.websocket",
 )
-"""Imported before the fork, so that apps share their memory and need not read them.
-
-`ohos.net.webSocket` itself is not: whether it exists depends on the device."""
+"""Imported before the fork, so that apps share their memory and need not read them."""
 
 API_PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "api")
 """Where `ohos` and `kit` are imported from; added to the path of apps only."""
@@ -38,6 +36,7 @@ API_PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "api")
 sys.path.append(API_PATH)
 for _name in _PRELOADED:
     importlib.import_module(_name)
+del sys.modules["ohos.net"].webSocket  # whether an app finds it there depends on the device
 
 
 def run(launch: Launch, control: socket.socket, flags_fd: int) -> int:
