@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -180,6 +180,11 @@ class Device:
                 app.cut("the device went into airplane mode")
         self._connections.set_online(online)
 
+    @property
+    def now(self) -> float:
+        """The apps' time in seconds; virtual time begins at 0."""
+        return self._clock.now()
+
     async def advance(self, seconds: float) -> None:
         """Let the apps' virtual time pass: every timer that is due on the way fires, and is waited for.
 
@@ -195,11 +200,14 @@ class Device:
 
     # ------------------------------------------------------------------------------------------------- bundles
 
-    async def install(self, path: str | Path, *, no_permission: bool = False) -> InstalledBundle:
+    async def install(
+        self, path: str | Path, *, no_permission: bool = False, deny: Sequence[str] = ()
+    ) -> InstalledBundle:
         """Install a Stage folder or a single Python file; an app that is installed already is replaced, its data kept.
 
         Args:
             no_permission: a single file does not declare INTERNET.
+            deny: permissions that the app does not get, besides those that no app gets.
 
         Raises:
             InstallError: the device refuses it.
@@ -212,10 +220,11 @@ class Device:
                 device_type=self.config.device_type,
                 capabilities=self.capabilities,
                 no_permission=no_permission,
-            )
+            ),
+            deny=deny,
         )
 
-    def install_bundle(self, bundle: Bundle) -> InstalledBundle:
+    def install_bundle(self, bundle: Bundle, *, deny: Sequence[str] = ()) -> InstalledBundle:
         """Install a bundle that has been read; see `install`."""
         assert self._storage is not None
         code = self._storage.code_dir(bundle.name)
@@ -224,7 +233,7 @@ class Device:
             remove_tree(staged)  # of a device that was killed
             install_files(bundle, staged)
             self._storage.create(bundle.name, bundle.module.name)
-            token = self._token_for(bundle)
+            token = self._token_for(bundle, deny)
             remove_tree(code)
             staged.rename(code)
         except OSError as error:
@@ -238,10 +247,13 @@ class Device:
         self._installed[bundle.name] = InstalledBundle(bundle, token, uid, files_dir)
         return self._installed[bundle.name]
 
-    def _token_for(self, bundle: Bundle) -> AccessToken:
+    def _token_for(self, bundle: Bundle, deny: Sequence[str]) -> AccessToken:
         try:
             return self.permissions.install(
-                bundle.name, bundle.requested_permissions, apl=self.config.permissions.apl, denied=self.config.deny
+                bundle.name,
+                bundle.requested_permissions,
+                apl=self.config.permissions.apl,
+                denied=(*self.config.deny, *deny),
             )
         except PermissionAboveApl as above:
             raise bundle.grant_refused(above.permissions[0], str(above)) from above

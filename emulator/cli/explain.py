@@ -6,14 +6,15 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from emulator.cli.help import Verb, application
+from emulator.cli.language import language_of
 from emulator.cli.terminal import wants_color
-from emulator.diagnostics import UserError, did_you_mean, quoted_list
+from emulator.diagnostics import UserError, quoted_list
 from emulator.explanations import EXPLANATIONS, Explanation, Kind, Language, find, near
 from emulator.explanations.model import t
 
@@ -68,7 +69,7 @@ def explain(
         ohemu explain 201
         ohemu explain 2302001 --lang zh
     """
-    language = _language(lang, os.environ)
+    language = language_of(lang, os.environ)
     found = EXPLANATIONS if code is None else find(code) or _unknown(code)
     if as_json:
         for one in found:
@@ -83,20 +84,6 @@ def explain(
     text = "".join(f"{line.rstrip()}\n" for line in printed.get().splitlines())
     sys.stdout.buffer.write(text.encode())  # Chinese in a locale that has none is still better as UTF-8
     return 0
-
-
-def _language(wanted: str | None, environ: Mapping[str, str]) -> Language:
-    """Return the language that is asked for, else that of the environment."""
-    if wanted is not None:
-        if wanted in set(Language):
-            return Language(wanted)
-        meant = did_you_mean(wanted, Language)
-        raise UserError(
-            f"`--lang`: expected {quoted_list(Language)}, got `{wanted[:60]}`",
-            help=f"did you mean `{meant}`?" if meant else "for example `--lang zh`",
-        )
-    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
-    return Language.CHINESE if locale.lower().startswith("zh") else Language.ENGLISH
 
 
 def _unknown(code: str) -> tuple[Explanation, ...]:

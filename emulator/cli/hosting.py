@@ -20,16 +20,19 @@ from emulator.bundle import Bundle, read_bundle
 from emulator.cli.exit_codes import ExitCode
 from emulator.cli.fault import in_users_files
 from emulator.cli.interruption import Interruption
+from emulator.cli.language import language_of
 from emulator.cli.narration import End, Format, JsonLines, Start, Text, banner, farewell
 from emulator.cli.output import Output
 from emulator.cli.portability import Finding, judged, summary
 from emulator.cli.terminal import complain, say, wants_color, warn
 from emulator.config import DeviceConfig
 from emulator.device import Device, InstalledBundle
-from emulator.diagnostics import escape
+from emulator.diagnostics import Position, escape
 from emulator.hilog import HilogFilter
+from emulator.why import Ended, SavedRun, account_of, save, state_file
 
 if TYPE_CHECKING:
+    from emulator.cli.watching import Watching
     from emulator.peers import EchoPeer
 
 _LAST_MOMENTS = 0.2
@@ -50,6 +53,10 @@ class Request:
     timeout: float | None
     """In seconds, from the app's start."""
     as_json: bool
+    watch: bool = False
+    """Draw the play of app, netstack and peer as it happens."""
+    diagram: Path | None = None
+    """File that the play is written to at the end."""
 
 
 async def host(request: Request, interruption: Interruption) -> int:
@@ -58,7 +65,8 @@ async def host(request: Request, interruption: Interruption) -> int:
     Raises:
         UserError: the app is not installed or the device does not start.
     """
-    device = Device(request.config)
+    watched = request.watch or request.diagram is not None
+    device = Device(request.config, record=watched)
     bundle = _read(request, device)
     format: Format = JsonLines() if request.as_json else Text(color=wants_color(sys.stdout, os.environ))
 
@@ -70,6 +78,9 @@ async def host(request: Request, interruption: Interruption) -> int:
     output = Output(sys.stdout.fileno(), unwritable)
     async with AsyncExitStack() as stack:
         stack.callback(output.close)
+        watching = _watching(request, output) if watched else None
+        if watching is not None:
+            stack.callback(watching.close)
         parameters, peer = dict(request.parameters), None
         importing = asyncio.create_task(asyncio.to_thread(_import_peer)) if "url" not in parameters else None
         await stack.enter_async_context(device)
@@ -83,7 +94,10 @@ async def host(request: Request, interruption: Interruption) -> int:
         say(banner(start, device.sandbox.warnings()))
         await _put(output, format.start(start))
         findings: list[Finding] = []
-        log = asyncio.create_task(_show_log(app, request.config, format, output, findings))
+        shown = None if watching is not None and watching.tells_the_log else output
+        log = asyncio.create_task(_show_log(app, request.config, format, shown, findings))
+        if watching is not None:
+            watching.begin(app)
         end = await _end_of(app, request, interruption)
         with contextlib.suppress(TimeoutError):
             patient = app.exited.done() and interruption.signal is None
@@ -93,12 +107,17 @@ async def host(request: Request, interruption: Interruption) -> int:
                     end = judged(end, findings)
                     for finding in findings:
                         await _put(output, format.finding(end.bundle, finding.kind, finding.message))
+                if watching is not None:
+                    await watching.catch_up(end)
                 await _put(output, format.end(end))
                 await output.flush()
         if interruption.signal is not Signals.SIGPIPE:
-            _tell_end(end, device, installed)
+            position = _tell_end(end, device, installed)
+            _keep_for_why(request, device, app, end, position)
             if findings and request.config.portability == "strict":
                 say(summary(findings))
+        if watching is not None:
+            watching.write(app, start, end)
         return end.code
 
 
@@ -129,12 +148,20 @@ def _import_peer() -> type[EchoPeer]:
     return EchoPeer
 
 
-async def _show_log(app: App, config: DeviceConfig, format: Format, output: Output, findings: list[Finding]) -> None:
+def _watching(request: Request, output: Output) -> Watching:
+    from emulator.cli.watching import Watching
+
+    return Watching(live=request.watch, diagram=request.diagram, as_json=request.as_json, stdout=output)
+
+
+async def _show_log(
+    app: App, config: DeviceConfig, format: Format, output: Output | None, findings: list[Finding]
+) -> None:
     accepts = HilogFilter.of(config.hilog.level, config.hilog.tags)
     async for record in app.hilog():
         if (finding := Finding.of(record)) is not None:
             findings.append(finding)
-        if accepts(record):
+        if output is not None and accepts(record):
             await _put(output, format.record(record))
 
 
@@ -168,8 +195,23 @@ def _tell_ineffective(installed: InstalledBundle) -> None:
         warn(f"`--deny {denial.permission}` has no effect: {denial.reason}")
 
 
-def _tell_end(end: End, device: Device, installed: InstalledBundle) -> None:
-    """Say how it ended, and after an uncaught exception where in the user's own files."""
+def _keep_for_why(request: Request, device: Device, app: App, end: End, position: Position | None) -> None:
+    """Let `ohemu why` explain this run, and say that it can."""
+    whys = app.recording.whys
+    config = request.config
+    fault = f"{end.fault.name}: {end.fault.message}" if end.fault is not None else ""
+    where = f"{position.path}:{position.line}" if position is not None else ""
+    about = f"{device.release}, {config.device_type}, {config.fidelity}"
+    saved = SavedRun(str(request.path), end.bundle, about, Ended(end.code, end.reason, fault, where), whys)
+    with contextlib.suppress(OSError):  # a home that cannot be written to
+        save(saved, state_file(os.environ))
+    if whys:
+        last = account_of(whys[-1], language_of(None, os.environ))
+        say(f"  why        {last.met}: {last.cause} · `ohemu why`")
+
+
+def _tell_end(end: End, device: Device, installed: InstalledBundle) -> Position | None:
+    """Say how it ended, and after an uncaught exception where in the user's own files; return that place."""
     position = None
     if end.fault is not None:
         bundle = installed.bundle
@@ -182,3 +224,4 @@ def _tell_end(end: End, device: Device, installed: InstalledBundle) -> None:
     if end.fault_log is not None:
         kept = device.config.data_dir is not None
         say(f"  fault log  {end.fault_log if kept else 'add `--data DIR` to keep it'}")
+    return position

@@ -1,0 +1,212 @@
+"""A device for tests: on a thread of its own, watched, with peers beside it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from emulator.config import DeviceConfig
+from emulator.device import Device
+from emulator.diagnostics import UserError
+from emulator.peers import EchoPeer
+from emulator.testing.app import InstalledApp
+from emulator.testing.peer import Peer
+from emulator.testing.run import Records, Run
+from emulator.testing.thread import LoopThread
+
+
+class Clock:
+    """The virtual time that the device's apps live by."""
+
+    def __init__(self, runner: DeviceRunner) -> None:
+        self._runner = runner
+
+    @property
+    def now(self) -> float:
+        """Seconds since the device's start."""
+        return self._runner.device.now
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass for the apps: every timer that is due on the way fires in its turn, pings are answered."""
+        __tracebackhide__ = True
+        self._runner.thread.call(self._runner.device.advance(seconds))
+
+
+class DeviceRunner:
+    """A device that tests use without an event loop.
+
+    Args:
+        config: the device's settings; each of `settings` replaces one of them.
+        virtual_time: the apps' time stands until `clock.advance`.
+        settings: fields of `DeviceConfig`, such as `api_level=12`, `fidelity="device"`, `deny=[...]`.
+
+    Example:
+        with DeviceRunner(api_level=12) as device:
+            run = device.install("apps/hello").run()
+            assert run.exit_code == 0
+    """
+
+    def __init__(self, config: DeviceConfig | None = None, *, virtual_time: bool = False, **settings: Any) -> None:
+        own = (config or DeviceConfig()).model_dump(exclude_unset=True)
+        self.config = DeviceConfig.model_validate(own | settings)
+        self.device = Device(self.config, record=True, virtual_time=virtual_time)
+        self.thread = LoopThread("ohemu device")
+        self.runs: list[Run] = []
+        """Of all apps, in the order of their starts."""
+        self._peers: list[Peer] = []
+        self._echo: EchoPeer | None = None
+        self._sources: Path | None = None
+
+    # ------------------------------------------------------------------------------------------------------ its life
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Boot the device.
+
+        Raises:
+            UserError: it cannot start on this machine.
+        """
+        __tracebackhide__ = True
+        self.thread.start()
+        try:
+            self.thread.call(self.device.__aenter__())
+        except BaseException:
+            self.thread.stop()
+            raise
+
+    def stop(self) -> None:
+        """End every app and every peer, and remove what the device made."""
+        try:
+            self.thread.call(self._stop())
+        finally:
+            self.thread.stop()
+            if self._sources is not None:
+                shutil.rmtree(self._sources, ignore_errors=True)
+
+    async def _stop(self) -> None:
+        await self.device.__aexit__(None, None, None)
+        for peer in self._peers:
+            await peer.stop()
+        if self._echo is not None:
+            await self._echo.__aexit__(None, None, None)
+
+    # --------------------------------------------------------------------------------------------------------- apps
+
+    def install(
+        self,
+        path: str | Path | None = None,
+        *,
+        source: str | None = None,
+        deny: Sequence[str] = (),
+        grant: Sequence[str] = (),
+        no_permission: bool = False,
+    ) -> InstalledApp:
+        """Install an app: a Stage folder, a single Python file, or source text.
+
+        Args:
+            path: the folder or file.
+            source: the text of a single file instead.
+            deny: permissions that the app does not get, whatever it declares.
+            grant: permissions that the user has granted already.
+            no_permission: a single file does not declare ohos.permission.INTERNET.
+
+        Raises:
+            InstallError: the device refuses the app.
+            UserError: there is no app, or no such permission.
+        """
+        __tracebackhide__ = True
+        if (path is None) == (source is None):
+            raise UserError("an app is either a path or source text", help="give `path` or `source=...`")
+        where = Path(path) if path is not None else self._write(source or "")
+
+        async def install() -> InstalledApp:
+            installed = await self.device.install(where, no_permission=no_permission, deny=deny)
+            for permission in grant:
+                await self.device.permissions.grant(installed.name, permission)
+            return InstalledApp(self, installed)
+
+        return self.thread.call(install())
+
+    def _write(self, source: str) -> Path:
+        if self._sources is None:
+            self._sources = Path(tempfile.mkdtemp(prefix="ohemu-sources-"))
+        number = len(list(self._sources.iterdir()))
+        path = self._sources / (f"app{number}.py" if number else "app.py")
+        path.write_text(source, encoding="utf-8")
+        return path
+
+    def start_app(self, name: str, parameters: Mapping[str, Any], ability: str | None = None) -> Run:
+        """Start an installed app; see `InstalledApp.start`."""
+        __tracebackhide__ = True
+        given = dict(parameters)
+        if "url" not in given:
+            given["url"] = self.echo_peer.url
+        app = self.thread.call(self.device.start(name, ability=ability, parameters=given))
+        self.runs.append(Run(self.thread, app))
+        return self.runs[-1]
+
+    def grant(self, name: str, permission: str) -> None:
+        """Grant an installed app a permission."""
+        __tracebackhide__ = True
+        self.thread.call(self.device.permissions.grant(name, permission))
+
+    def revoke(self, name: str, permission: str) -> None:
+        """Take a permission from an installed app."""
+        __tracebackhide__ = True
+        self.thread.call(self.device.permissions.revoke(name, permission))
+
+    # ------------------------------------------------------------------------------------------- what is around them
+
+    @property
+    def api_level(self) -> int:
+        """The device's API level."""
+        return self.config.api_level
+
+    @property
+    def fidelity(self) -> str:
+        """`documented` or `device`."""
+        return self.config.fidelity
+
+    def set_online(self, online: bool) -> None:
+        """Turn airplane mode off, or on: every connection ends, and nothing connects."""
+        self.thread.do(self.device.set_online, online)
+
+    @property
+    def clock(self) -> Clock:
+        """The virtual time; only of a device made with `virtual_time`."""
+        return Clock(self)
+
+    @property
+    def echo_peer(self) -> EchoPeer:
+        """A server that sends back what it gets: `.url`, `.received`."""
+        if self._echo is None:
+            self._echo = self.thread.call(EchoPeer().__aenter__())
+        return self._echo
+
+    def peer(self) -> Peer:
+        """Return a new server that does what the test says."""
+
+        async def start() -> Peer:
+            peer = Peer(self.thread)
+            await peer.start()
+            self._peers.append(peer)
+            return peer
+
+        return self.thread.call(start())
+
+    @property
+    def hilog(self) -> Records:
+        """The log of all apps, in order of time."""
+        return Records(sorted((record for run in self.runs for record in run.hilog), key=lambda record: record.time))

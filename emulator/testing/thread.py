@@ -1,0 +1,70 @@
+"""An event loop on a thread of its own, called from code that has none."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class LoopThread:
+    """The thread; `start` it, `call` it, `stop` it."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Start the thread and wait until its loop runs."""
+        running: Future[asyncio.AbstractEventLoop] = Future()
+
+        async def main() -> None:
+            running.set_result(asyncio.get_running_loop())
+            await self._stopped()
+
+        self._thread = threading.Thread(target=asyncio.run, args=(main(),), name=self._name, daemon=True)
+        self._thread.start()
+        self._loop = running.result()
+
+    async def _stopped(self) -> None:
+        self._stop = asyncio.Event()
+        await self._stop.wait()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the caller runs on this thread, as the handlers of peers do."""
+        return threading.current_thread() is self._thread
+
+    def call(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine on the thread and return its result; an interrupt of the caller cancels it."""
+        __tracebackhide__ = True
+        assert self._loop is not None
+        future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+        try:
+            return future.result()
+        except BaseException:
+            future.cancel()
+            raise
+
+    def do(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Call a plain function on the thread and return its result; on the thread itself, at once."""
+        __tracebackhide__ = True
+        if self.is_current:
+            return function(*arguments)
+
+        async def call() -> T:
+            return function(*arguments)
+
+        return self.call(call())
+
+    def stop(self) -> None:
+        """End the loop and the thread."""
+        if self._thread is not None and self._loop is not None:
+            self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join()
+            self._thread = None
