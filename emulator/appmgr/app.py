@@ -349,11 +349,7 @@ class App:
     # --------------------------------------------------------------------------------------- what the app asks for
 
     def _connect(self, request: messages.Connect) -> None:
-        """Check the grant again, whatever the app's own check said, and connect."""
-        decision = self._permissions.check(self.bundle_name, "ohos.permission.INTERNET")
-        if not decision.granted:
-            self._send(messages.ConnectFailed(request.call, "permission", decision.reason))
-        elif request.call in self._opening:
+        if request.call in self._opening:
             self._send(messages.ConnectFailed(request.call, "limit", "the call number is in use"))
         else:
             task = asyncio.get_running_loop().create_task(self._open(request))
@@ -361,7 +357,15 @@ class App:
             task.add_done_callback(lambda _: self._opening.pop(request.call, None))
 
     async def _open(self, request: messages.Connect) -> None:
+        """Check the grant again, whatever the app's own check said, and connect.
+
+        In one step: what is revoked from here on cuts the attempt.
+        """
         call = request.call
+        decision = self._permissions.check(self.bundle_name, "ohos.permission.INTERNET")
+        if not decision.granted:
+            self._send(messages.ConnectFailed(call, "permission", decision.reason))
+            return
         try:
             sock = await self._connections.open(
                 self.pid, call, request.host, request.port, lambda: self._send(messages.Resolved(call))
