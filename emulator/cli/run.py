@@ -57,6 +57,13 @@ def run(
         str | None, typer.Option(metavar="N", help="Port of the echo peer; any free one by default.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line on stdout.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Draw the session of app, netstack and peer as it happens, on stderr.")
+    ] = False,
+    diagram: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the session as a sequence diagram: .svg, or .md with Mermaid."),
+    ] = None,
     hilog_level: Annotated[str | None, typer.Option(metavar="L", help="Least level shown: D, I, W, E, F.")] = None,
     strict_portability: Annotated[
         bool, typer.Option("--strict-portability", help="Exit with 1 when the app does what some release takes badly.")
@@ -73,6 +80,7 @@ def run(
 
     Examples:
         ohemu run snippet.py --api-level 9 --deny ohos.permission.INTERNET --json
+        ohemu run apps/hello --watch --diagram hello.svg
         ohemu run apps/hello --api-level 10,11,12,18,20,23,26 --fidelity device
     """
     # Not before they are needed: `--help` stays quick.
@@ -95,6 +103,12 @@ def run(
         "portability": "strict" if strict_portability else None,
     }
     if api_level is not None and "," in api_level:
+        if watch or diagram is not None:
+            option = "--watch" if watch else "--diagram"
+            raise UserError(
+                f"`{option}` shows one device's session, but several API levels are several devices",
+                help="choose one of them with `--api-level`",
+            )
         return _compare(path, config, flags, given, port, no_permission, _seconds(timeout), as_json)
     request = Request(
         path=path,
@@ -104,6 +118,8 @@ def run(
         no_permission=no_permission,
         timeout=_seconds(timeout),
         as_json=as_json,
+        watch=watch,
+        diagram=diagram,
     )
     return run_until_interrupted(lambda interruption: host(request, interruption))
 

@@ -1,0 +1,100 @@
+"""What a play consists of: steps between an app, its netstack and a peer.
+
+All text is escaped already, whoever wrote it; a renderer adds what its own format asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Toward = Literal["peer", "app"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """Something that passes between two neighbours."""
+
+    kind: Literal["call", "return", "event", "frame", "head", "link"]
+    name: str
+    """Of the call or the event; `text`, `close`... of a frame."""
+    text: str
+    toward: Toward | None = None
+    """None: it has no direction."""
+    outcome: Literal["", "done", "failed"] = ""
+    place: str = ""
+    """`file:line` of a call in the app's own code."""
+    took: str = ""
+    """How long a call took."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """What may follow the text, the longest first."""
+        if self.took:
+            return (f" {self.took}", "")
+        if self.place:
+            return (f" {self.place}", f" :{self.place.rpartition(':')[2]}", "")
+        return ("",)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark on what happens."""
+
+    kind: Literal["why", "header", "log", "fold", "end"]
+    text: str
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens at one moment: an arrow on either side of the netstack, or both when one brings about the other."""
+
+    time: float
+    """In seconds since the app's start."""
+    socket: int = 0
+    """Which WebSocket of the app, counted from 1; 0 for none."""
+    app: Arrow | None = None
+    """Between app and netstack."""
+    wire: Arrow | None = None
+    """Between netstack and peer."""
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def shape(self) -> Hashable:
+        """What it has in common with its repetitions."""
+        arrows = tuple(one and (one.kind, one.name, one.toward, one.outcome, one.place) for one in (self.app, self.wire))
+        return self.socket, arrows, tuple(note.kind for note in self.notes)
+
+    def to_data(self) -> list[dict[str, Any]]:
+        """Return what a program is told of it: an object for each arrow, or one for a remark."""
+        found = []
+        for one, near, far in ((self.app, "app", "netstack"), (self.wire, "netstack", "peer")):
+            if one is not None:
+                ends = (far, near) if one.toward == "app" else (near, far)
+                found.append(_arrow_data(self, one, *ends))
+        if self.app is not None and self.app.toward == "app":
+            found.reverse()  # as it happened
+        notes = [{"kind": note.kind, "text": note.text} for note in self.notes]
+        if found and notes:
+            found[0]["notes"] = notes
+        elif notes:
+            found.append({"event": "step", "time": round(self.time, 6), "notes": notes})
+        return found
+
+
+def _arrow_data(step: Step, arrow: Arrow, source: str, target: str) -> dict[str, Any]:
+    data = {
+        "event": "step",
+        "time": round(step.time, 6),
+        "socket": step.socket,
+        "kind": arrow.kind,
+        "name": arrow.name,
+        "from": source,
+        "to": target,
+        "text": arrow.text,
+        "outcome": arrow.outcome,
+        "where": arrow.place,
+    }
+    return {key: value for key, value in data.items() if value != ""}
