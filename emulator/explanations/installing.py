@@ -86,6 +86,10 @@ _REASONS: Final[dict[int, tuple[Text, Text]]] = {
         t("The packages of one install have different versions.", "同一次安装中各包的版本号不一致。"),
         t("build all modules together", "一起构建所有模块"),
     ),
+    9568288: (
+        t("There is no room for the app on the device's disk.", "设备的磁盘空间不足，装不下该应用。"),
+        t("make room, or choose another folder: `--data DIR`", "腾出空间，或用 `--data DIR` 换一个目录"),
+    ),
     9568289: (
         t(
             "A declared permission may not be given to an app of this level (APL).",
