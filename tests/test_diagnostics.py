@@ -105,6 +105,7 @@ def test_place_in_a_fifo_does_not_block(tmp_path: Path) -> None:
     assert rendered == [f"error: m\n --> {fifo}:1:1"]
 
 
+@pytest.mark.threat("T3.5")
 def test_control_characters_of_the_file_and_the_message_are_escaped(tmp_path: Path) -> None:
     file = tmp_path / "evil\x1b[2J.json5"
     file.write_text("a\x1b[31mred\u202e")

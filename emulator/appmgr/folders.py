@@ -15,10 +15,13 @@ from pathlib import Path
 _FOLDER = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 """Opens a folder and no link, whatever its permissions."""
 
+_TRUSTED = _FOLDER & ~os.O_NOFOLLOW
+"""Opens a folder that no app can replace; the user's own links on the way are followed."""
+
 
 def make_private(top: Path, *parts: str) -> None:
     """Make a folder below `top`, only for its owner, and those on the way, in place of whatever else is there."""
-    folder = os.open(top, _FOLDER)
+    folder = os.open(top, _TRUSTED)
     try:
         for part in parts:
             below = _made(part, folder)
@@ -35,7 +38,7 @@ def empty(top: Path, *parts: str) -> None:
     Raises:
         OSError: there is no such folder, or a link on the way.
     """
-    folder = os.open(top, _FOLDER)
+    folder = os.open(top, _TRUSTED)
     try:
         for part in parts:
             below = os.open(part, _FOLDER, dir_fd=folder)
@@ -53,7 +56,7 @@ def remove_tree(path: Path) -> None:
     moved up to it, one after another.
     """
     with contextlib.suppress(FileNotFoundError):
-        parent = os.open(path.parent, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+        parent = os.open(path.parent, _TRUSTED)
         try:
             _remove(path.name, parent)
         finally:

@@ -41,7 +41,7 @@ class Watched(Protocol):
 
 @dataclass(slots=True)
 class _Busy:
-    """How long an app has kept a processor busy without a break, in seconds."""
+    """How much longer an app has had more than half of a processor than it has not, in seconds."""
 
     used: float
     seconds: float = 0.0
@@ -79,7 +79,8 @@ class Warden:
         self._apps = apps
         self._busy: dict[int, _Busy] = {}
         self._counted = time.monotonic()
-        self._free = _free(root)
+        self._most_free = _free(root)
+        """The most there has been since files were counted last."""
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -97,7 +98,7 @@ class Warden:
                 self._counted = now
                 for app in apps:
                     await self._look_at_files(app)
-                self._free = _free(self._root)
+                self._most_free = _free(self._root)
 
     async def _look_at_threads(self, app: Watched) -> None:
         with contextlib.suppress(OSError):
@@ -106,13 +107,13 @@ class Warden:
                 await app.stop(f"has more than {self._limits.processes} threads")
 
     def _look_at_processor(self, app: Watched, passed: float) -> None:
-        """Put an app last that has had all of a processor for long: it goes on when nobody else wants to."""
+        """Put an app last that has had most of a processor for long: it goes on when nobody else wants to."""
         try:
             used = time.clock_gettime(_processor_clock(app.pid))
         except OSError:
             return
         busy = self._busy.setdefault(app.pid, _Busy(used))
-        busy.seconds = busy.seconds + passed if used - busy.used > 0.9 * passed else 0.0
+        busy.seconds = max(0.0, busy.seconds + (passed if used - busy.used > passed / 2 else -passed))
         busy.used = used
         if busy.put_last or not 0 < self._limits.busy_seconds <= busy.seconds:
             return
@@ -122,10 +123,11 @@ class Warden:
         app.log("W", f"a processor has been busy for {busy.seconds:.0f} s: everything else goes first from now on")
 
     def _is_time_to_count(self, now: float) -> bool:
-        free = _free(self._root)
+        free, most = _free(self._root), self._most_free
+        self._most_free = _Free(max(free.bytes, most.bytes), max(free.entries, most.entries))
         return (
-            self._free.bytes - free.bytes > self._limits.storage // 8
-            or self._free.entries - free.entries > MOST_FILES // 8
+            most.bytes - free.bytes > self._limits.storage // 8
+            or most.entries - free.entries > MOST_FILES // 8
             or now - self._counted > _COUNT_AT_LEAST_SECONDS
         )
 

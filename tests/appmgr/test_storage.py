@@ -94,6 +94,7 @@ def test_writable_folders_hold_the_apps_own_and_no_others(storage: Storage) -> N
             assert any(path.startswith(folder) for folder in mine), name
 
 
+@pytest.mark.threat("T5.1")
 def test_private_whatever_the_umask(tmp_path: Path) -> None:
     old = os.umask(0o077)
     try:
@@ -158,6 +159,7 @@ def test_both_temp_folders_are_emptied_and_nothing_else(storage: Storage) -> Non
 
 
 @pytest.mark.parametrize("link", ["temp", "haps", "haps/entry", "haps/entry/temp"])
+@pytest.mark.threat("T1.20")
 def test_temp_folder_that_leads_elsewhere_is_not_emptied(storage: Storage, outside: Path, link: str) -> None:
     """An app may put a link in place of any folder of its own: the device would empty a stranger's."""
     path = storage.base_dir(NAME) / link
@@ -232,6 +234,7 @@ def test_nothing_and_a_file_are_removed_too(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []
 
 
+@pytest.mark.threat("T1.20")
 def test_folders_nested_beyond_any_recursion_and_path_limit_are_removed(tmp_path: Path) -> None:
     """One path of 4096 bytes holds 2000 of them, and an app can nest more by going down step by step."""
     tree = tmp_path / "tree"
@@ -277,6 +280,7 @@ WITHOUT_POWER = """
 """
 
 
+@pytest.mark.threat("T1.20")
 def test_folders_without_permissions_are_removed_by_a_device_without_power() -> None:
     """Root's capabilities would hide it."""
     done = subprocess.run(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,6 +43,7 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
 
 @settings(max_examples=300, deadline=None)
 @given(st.data())
+@pytest.mark.threat("T3.2")
 def test_any_value_anywhere_in_a_manifest_is_read_or_refused(data: st.DataObject) -> None:
     manifests = {"app": copy.deepcopy(APP), "module": copy.deepcopy(MODULE)}
     for _ in range(data.draw(st.integers(1, 3))):

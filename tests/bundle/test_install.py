@@ -49,6 +49,7 @@ def test_script_is_copied_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("what", ["link", "fifo"])
+@pytest.mark.threat("T3.1")
 def test_link_or_fifo_that_appears_after_reading_is_refused_and_nothing_stays(tmp_path: Path, what: str) -> None:
     path = write_app(tmp_path / "echo")
     bundle = read_bundle(path)
@@ -109,6 +110,7 @@ def test_too_many_bytes_are_refused(tmp_path: Path) -> None:
         read_bundle(path)
 
 
+@pytest.mark.threat("T3.2")
 def test_too_deep_folders_are_refused(tmp_path: Path) -> None:
     path = write_app(tmp_path / "echo")
     (path / "entry/src/main" / "/".join("d" * (files.MAX_DEPTH + 1))).mkdir(parents=True)

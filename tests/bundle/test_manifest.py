@@ -110,6 +110,7 @@ APP_MISTAKES: list[tuple[dict[str, Any], int, str, str]] = [
 
 
 @pytest.mark.parametrize(("change", "code", "message", "marked"), APP_MISTAKES)
+@pytest.mark.threat("T3.4")
 def test_mistake_in_app_json5(tmp_path: Path, change: dict[str, Any], code: int, message: str, marked: str) -> None:
     error = refused(write_app(tmp_path / "echo", app=change))
     assert (error.code, error.message) == (code, message)
@@ -217,6 +218,7 @@ MODULE_MISTAKES: list[tuple[dict[str, Any], int, str, str]] = [
 
 
 @pytest.mark.parametrize(("change", "code", "message", "marked"), MODULE_MISTAKES)
+@pytest.mark.threat("T3.1")
 def test_mistake_in_module_json5(tmp_path: Path, change: dict[str, Any], code: int, message: str, marked: str) -> None:
     error = refused(write_app(tmp_path / "echo", module=change))
     assert (error.code, error.message) == (code, message)

@@ -396,6 +396,7 @@ def test_unreadable_file_or_folder_is_named(tmp_path: Path, locked: str) -> None
     "manifest",
     [b"[" * 100_000, b'{"a":' * 50_000, b"\0" * 1000, b"\xff\xfe{\x00}\x00", b"{app: '\xc3'}", b"{app: \x1b}"],
 )
+@pytest.mark.threat("T3.2")
 def test_hostile_manifest_is_a_bad_profile(tmp_path: Path, manifest: bytes) -> None:
     path = write_app(tmp_path / "echo")
     (path / "AppScope/app.json5").write_bytes(manifest)
@@ -414,6 +415,7 @@ def test_invalid_utf8_is_placed(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.threat("T3.2")
 def test_huge_manifest_is_not_read_into_memory(tmp_path: Path) -> None:
     path = write_app(tmp_path / "echo")
     with (path / "AppScope/app.json5").open("r+b") as file:
@@ -456,6 +458,7 @@ def test_lone_surrogate_is_a_bad_value(tmp_path: Path, change: dict[str, Any]) -
 
 
 @pytest.mark.parametrize("link", ["AppScope", "AppScope/app.json5", "entry/src", "entry/src/main/module.json5"])
+@pytest.mark.threat("T3.1")
 def test_manifest_behind_a_link_out_of_the_bundle_is_refused(tmp_path: Path, link: str) -> None:
     path = write_app(tmp_path / "echo")
     (path / link).rename(tmp_path / "outside")
@@ -466,6 +469,7 @@ def test_manifest_behind_a_link_out_of_the_bundle_is_refused(tmp_path: Path, lin
 
 
 @pytest.mark.parametrize("target", ["/etc/passwd", "../../../..", "EntryAbility.py", "loop", "nowhere"])
+@pytest.mark.threat("T3.1")
 def test_link_among_the_files_is_refused(tmp_path: Path, target: str) -> None:
     path = write_app(tmp_path / "echo")
     (path / "entry/src/main/loop").symlink_to(target)
@@ -482,6 +486,7 @@ def test_entry_file_behind_a_link_is_refused(tmp_path: Path) -> None:
     assert refused(path).code == 9568271
 
 
+@pytest.mark.threat("T3.2")
 def test_fifo_and_socket_among_the_files_are_refused(tmp_path: Path) -> None:
     path = write_app(tmp_path / "echo")
     os.mkfifo(path / "entry/src/main/fifo")

@@ -148,6 +148,7 @@ def test_denied_permissions_are_announced(script: Script, tmp_path: Path) -> Non
     assert "  denied   ohos.permission.INTERNET\n" in result.stderr
 
 
+@pytest.mark.threat("T1.16")
 def test_what_an_app_prints_cannot_steer_the_terminal(script: Script, tmp_path: Path) -> None:
     script(r"print('\x1b]0;title\x07\x1b[31mred')")
     result = ohemu(tmp_path, "run", "snippet.py")

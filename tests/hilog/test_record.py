@@ -76,6 +76,7 @@ def test_newline_in_a_tag_makes_no_line() -> None:
 
 
 @given(st.text(alphabet=st.characters()), st.text(alphabet=st.characters()))
+@pytest.mark.threat("T1.16", "T2.16")
 def test_no_text_makes_an_unmarked_line_or_a_control(message: str, tag: str) -> None:
     lines = format_record(record(message, tag=tag)).split("\n")
     assert len(lines) == message.count("\n") + 1

@@ -158,6 +158,7 @@ async def test_cancelling_leaves_nothing(full_server: int) -> None:
     assert (len(connections), open_fds()) == (0, before)
 
 
+@pytest.mark.threat("T1.15")
 async def test_one_app_has_a_limit_of_its_own(full_server: int, server: socket.socket) -> None:
     connections = Connections(30, online=True)
     waiting = [
@@ -202,6 +203,7 @@ async def test_dns_server_that_does_not_answer(dead_dns: list[str]) -> None:
     assert (failure.stage, failure.reason) == ("resolve", "no answer for the name 'dead.example' within 0.1 s")
 
 
+@pytest.mark.threat("T1.15")
 async def test_app_with_dead_names_hinders_no_other_and_has_few_threads(dead_dns: list[str]) -> None:
     connections = Connections(20, online=True)
     waiting = []

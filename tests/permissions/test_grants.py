@@ -49,6 +49,7 @@ def test_undefined_name_is_kept_and_the_install_goes_on() -> None:
     assert internet.granted
 
 
+@pytest.mark.threat("T3.3")
 def test_permission_above_the_apl_fails_the_install_with_the_platforms_code_and_text() -> None:
     manager = AccessTokenManager()
     with pytest.raises(PermissionAboveApl) as raised:

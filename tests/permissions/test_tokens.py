@@ -43,6 +43,7 @@ def test_drawing_ends_after_the_platforms_number_of_tries() -> None:
     assert tried == MAX_TRIES
 
 
+@pytest.mark.threat("T1.23", "T3.4")
 def test_every_bundle_and_every_user_has_a_token_of_its_own() -> None:
     manager = AccessTokenManager()
     tokens = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import os
 import signal
@@ -20,6 +19,7 @@ from emulator.appspawn.flags import PermissionFlags
 from tests.sandbox.attempts import ATTEMPTS, SECOND_LINE
 from tests.sandbox.attempts.attempt import Attempt
 from tests.sandbox.harness import Lab, OpenFlags, Outcome, lab
+from tests.sandbox.host import Host
 from tests.sandbox.zygote import MARK, MARKED
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -28,38 +28,6 @@ _FILTER = "system calls"
 _OPENING = [attempt for attempt in ATTEMPTS if attempt.opens_without]
 _FILTERED = [attempt for attempt in ATTEMPTS if attempt.held_by == _FILTER and attempt.answer == "EPERM"]
 _MACHINE = os.uname().machine
-
-
-class Host:
-    """Services of the host, which no attempt may reach."""
-
-    def __init__(self, folder: Path) -> None:
-        self.tcp = socket.create_server(("127.0.0.1", 0))
-        self.unix = socket.socket(socket.AF_UNIX)
-        self.unix_path = str(folder / "service")
-        self.unix.bind(self.unix_path)
-        self.abstract = socket.socket(socket.AF_UNIX)
-        self.abstract_name = f"\0ohemu-escape-suite-{os.getpid()}"
-        self.abstract.bind(self.abstract_name)
-        for listener in (self.unix, self.abstract):
-            listener.listen()
-
-    @property
-    def reached(self) -> list[str]:
-        """The services that somebody has connected to since they were last asked."""
-        found = []
-        for name, listener in (("tcp", self.tcp), ("unix", self.unix), ("abstract", self.abstract)):
-            listener.setblocking(False)
-            try:
-                listener.accept()[0].close()
-            except BlockingIOError:
-                continue
-            found.append(name)
-        return found
-
-    def close(self) -> None:
-        for listener in (self.tcp, self.unix, self.abstract):
-            listener.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -195,6 +163,5 @@ async def test_without_the_second_line_either_its_attempts_succeed(layer: str, h
     attempts = [attempt for attempt in SECOND_LINE if attempt.opens_without == layer]
     async with lab(without=f"{_FILTER},{layer}") as weakened:
         opened = await _answers(weakened, attempts, host)
-    await asyncio.sleep(0)
     assert opened == dict.fromkeys(opened, "reached")
     assert set(host.reached) <= {"tcp", "abstract"}

@@ -6,9 +6,11 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.sandbox.attempts import ATTEMPTS, SECOND_LINE
+from tests.sandbox.hostile import HOSTILE_APPS
 
 _TESTS = Path(__file__).parents[1]
 _MODEL = _TESTS.parent / "docs/concepts/threat-model.md"
@@ -19,13 +21,15 @@ def _rows() -> list[str]:
     return _ROW.findall(_MODEL.read_text(encoding="utf-8"))
 
 
+@cache
 def _named() -> dict[str, set[str]]:
     """Every number that a test carries, and the files that carry it."""
     named: dict[str, set[str]] = {}
-    for attempt in (*ATTEMPTS, *SECOND_LINE):
-        named.setdefault(attempt.threat, set()).add("sandbox/attempts")
+    for attempt in (*ATTEMPTS, *SECOND_LINE, *HOSTILE_APPS):
+        named.setdefault(attempt.threat, set()).add("sandbox")
     for path in _TESTS.rglob("*.py"):
-        for number in _numbers_in(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        for number in _numbers_in(ast.parse(text)) if "threat" in text else ():
             named.setdefault(number, set()).add(str(path.relative_to(_TESTS)))
     return named
 
