@@ -18,16 +18,19 @@ Step = Callable[[str], None]
 
 
 @contextmanager
-def progress(totals: Mapping[str, int], *, between: float = BETWEEN_LINES) -> Iterator[Step]:
+def progress(
+    totals: Mapping[str, int], *, between: float = BETWEEN_LINES, achieved: str = "recorded"
+) -> Iterator[Step]:
     """Show how far each part is.
 
     Args:
         totals: how much there is to do in each part, by its name.
         between: seconds from one line to the next.
+        achieved: what has been done to that many.
     """
     console = Console(stderr=True)
     if not console.is_terminal or console.is_dumb_terminal:
-        yield _lines(sum(totals.values()), between)
+        yield _lines(sum(totals.values()), between, achieved)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bars:
@@ -35,7 +38,7 @@ def progress(totals: Mapping[str, int], *, between: float = BETWEEN_LINES) -> It
         yield lambda name: bars.advance(tasks[name])
 
 
-def _lines(total: int, between: float) -> Step:
+def _lines(total: int, between: float, achieved: str) -> Step:
     done, said = 0, time.monotonic()
 
     def step(_: str) -> None:
@@ -43,6 +46,6 @@ def _lines(total: int, between: float) -> Step:
         done += 1
         if time.monotonic() - said >= between:
             said = time.monotonic()
-            say(f"{done} of {total} recorded")
+            say(f"{done} of {total} {achieved}")
 
     return step
