@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import tempfile
 import textwrap
 from collections.abc import Mapping
@@ -152,14 +151,6 @@ class Meeting:
         assert after == before
         wrong = {name: told.afterwards for name, told in self.told.items() if told.afterwards != ORDERLY}
         assert wrong == {}, "the next connection of the same object"
-
-
-def peak(pid: int) -> int:
-    """Return the most memory that a process ever had resident, in bytes."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    found = re.search(r"VmHWM:\s+(\d+) kB", status)
-    assert found is not None
-    return int(found[1]) * 1024
 
 
 async def meet(encounters: Mapping[str, Encounter], config: DeviceConfig, *, at_once: int = 40) -> Meeting:

@@ -86,10 +86,13 @@ Play = Callable[[Peer], Awaitable[object]]
 
 
 @asynccontextmanager
-async def serving(play: Play, tls: ssl.SSLContext | None = None) -> AsyncIterator[int]:
+async def serving(play: Play, *, tls: ssl.SSLContext | None = None, room: int = 0) -> AsyncIterator[int]:
     """Let every connection to a port of its own be played with; yield the port.
 
     A play that is not over when this is left is cut off; the connection is closed when it is over.
+
+    Args:
+        room: bytes that the kernel takes for a peer that does not read; 0 for its own choice.
     """
     plays: set[asyncio.Task[None]] = set()
 
@@ -104,7 +107,10 @@ async def serving(play: Play, tls: ssl.SSLContext | None = None) -> AsyncIterato
             writer.transport.abort() if writer.transport.is_closing() else writer.close()
             plays.discard(task)
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls, backlog=512, limit=2**20)
+    listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+    if room:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+    server = await asyncio.start_server(serve, sock=listener, ssl=tls, limit=2**20)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
