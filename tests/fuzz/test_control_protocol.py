@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from emulator.ipc import link, messages
-from tests.fuzz.host import INTERNET, Host
+from tests.fuzz.host import BUNDLE, INTERNET, Host
 
 CALLS = st.integers(1, 4) | st.sampled_from([0, -1, 1 << 63, -(1 << 80)])
 HOSTS = st.sampled_from(["127.0.0.1", "127.0.0.1", "localhost", "", "::1", "a..b", "a\0b", "\ud800"])
@@ -102,7 +103,24 @@ class ControlProtocol(RuleBasedStateMachine):
 
     @rule(granted=st.booleans())
     def change_permission(self, granted: bool) -> None:
-        self.host.run(self.host.permissions.grant("com.example.fuzz", INTERNET) if granted else self.host.revoke())
+        self.host.run(self.host.permissions.grant(BUNDLE, INTERNET) if granted else self.host.revoke())
+
+    @rule(call=CALLS, turns=st.integers(0, 8))
+    def revoke_while_connecting(self, call: int, turns: int) -> None:
+        """However far a connection has come, it does not stand once the permission is gone."""
+        self.host.run(self.host.permissions.grant(BUNDLE, INTERNET))
+        self.host.turn()
+
+        async def connect_and_revoke() -> None:
+            port = self.host.server.getsockname()[1]
+            self._ask("Connected", call, messages.Connect(call, "127.0.0.1", port))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            await self.host.revoke()
+
+        self.host.run(connect_and_revoke())
+        self.host.turn()
+        assert len(self.host.connections) == 0
 
     # ------------------------------------------------------------------------------------------------ forgeries
 

@@ -16,6 +16,7 @@ class Options:
         steady: apps that are left alive from begin to end, so that a leak inside an app shows.
         interval: mean seconds between two messages of a connection.
         visit: mean seconds until an app closes a connection by itself.
+        quiet: longest time in seconds from the end of a connection to the next attempt.
         life: mean seconds until an app that is not steady ends by itself.
         pause: mean seconds between two mischiefs.
         outage: longest time in seconds without permission or network.
@@ -30,6 +31,7 @@ class Options:
     steady: int = 5
     interval: float = 1.0
     visit: float = 60.0
+    quiet: float = 1.5
     life: float = 120.0
     pause: float = 2.0
     outage: float = 2.0

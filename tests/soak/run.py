@@ -48,6 +48,9 @@ class Result:
     faults: list[str]
     leaks: list[str]
     trends: list[Trend]
+    times: list[float]
+    """Of the samples, in seconds."""
+    samples: dict[str, list[float]]
 
     @property
     def passed(self) -> bool:
@@ -170,6 +173,7 @@ class Soak:
                     "lines": self.options.lines,
                     "interval": self.options.interval,
                     "visit": self.options.visit,
+                    "quiet": self.options.quiet,
                     "seed": self._dice.random(),
                     "fate": fate,
                     "after": self._dice.expovariate(1 / self.options.life),
@@ -289,13 +293,16 @@ async def soak(options: Options, watch: Callable[[Soak, float], None]) -> Result
         leaks = _leaks(before, data, echo.pid)
     faults = [*work.ledger.faults, *(f"asyncio: {problem}" for problem in problems)]
     trends = [trend(name, work.times, values) for name, values in work.samples.items()]
-    return Result(options, time.monotonic() - begin, dict(work.ledger.counts), faults, leaks, trends)
+    return Result(
+        options, time.monotonic() - begin, dict(work.ledger.counts), faults, leaks, trends, work.times, work.samples
+    )
 
 
 def _held() -> dict[str, int]:
+    """Count what this process has; asyncio's own threads stay until its loop ends."""
     return {
         "descriptors": len(os.listdir("/proc/self/fd")),
-        "threads": threading.active_count(),
+        "threads": sum(not thread.name.startswith("asyncio_") for thread in threading.enumerate()),
         "tasks": len(asyncio.all_tasks()),
     }
 

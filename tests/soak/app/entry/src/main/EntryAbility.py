@@ -1,8 +1,9 @@
 """Keeps connections to an echo peer, looks at every message that comes back, and tells how each connection ended.
 
 Want parameters: `url`, `name` (of this life of the app), `lines` (connections at a time), `interval` (mean seconds
-between a connection's messages), `visit` (mean seconds of a connection's life), `seed`, `fate` (how the app ends:
-crash, abort, exit, leave; empty: not by itself), `after` (how many seconds later), `padding` (lines for its log).
+between a connection's messages), `visit` (mean seconds of a connection's life), `quiet` (longest time in seconds to the
+next), `seed`, `fate` (how the app ends: crash, abort, exit, leave; empty: not by itself), `after` (how many seconds
+later), `padding` (lines for its log).
 """
 
 import asyncio

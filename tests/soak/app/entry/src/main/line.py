@@ -13,7 +13,6 @@ from ohos.net import webSocket
 WINDOW = 8  # messages on their way at a time
 SIZES = (16, 16, 200, 1000, 5000, 20000)  # bytes of a message's filling
 DRAIN_SECONDS = 60.0
-QUIET_SECONDS = 0.1, 1.5  # between two connections
 
 
 def tell(**what):
@@ -26,12 +25,14 @@ class Line:
         self.url = want["url"]
         self.interval = want["interval"]
         self.visit = want["visit"]
+        self.quiet = want["quiet"]
         self.dice = random.Random(seed)
         self.is_to_crash = False
         self.is_open = False
         self.awaited = deque()
         self.parts = []
         self.verified = 0
+        self.refused = None
         self.opened, self.over, self.drained = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self.ws = webSocket.createWebSocket()
         self.ws.on("open", self.on_open)
@@ -45,14 +46,14 @@ class Line:
         try:
             for attempt in itertools.count():
                 await self.connect(f"{self.name}/{attempt}")
-                await asyncio.sleep(self.dice.uniform(*QUIET_SECONDS))
+                await asyncio.sleep(self.dice.uniform(0.02, self.quiet))
         except Exception as error:
             tell(fault=self.name, what=repr(error))
 
     async def connect(self, path):
         """Connect, talk, and tell how it ended."""
         began = time.monotonic()
-        self.path, self.verified, self.is_open = path, 0, False
+        self.path, self.verified, self.is_open, self.refused = path, 0, False, None
         self.awaited.clear()
         self.parts.clear()
         for event in (self.opened, self.over, self.drained):
@@ -101,7 +102,11 @@ class Line:
         text = f"{self.path} {number} " + "x" * self.dice.choice(SIZES)
         message = text if self.dice.random() < 0.7 else text.encode()
         self.awaited.append(message)
-        self.ws.send(message, lambda error, value: None)
+        self.ws.send(message, self.on_sent)
+
+    def on_sent(self, error, value):
+        # Without a permission, or a connection; in either case this one must come to its end.
+        self.refused = self.refused or error
 
     def on_open(self, error, value):
         self.is_open = True
@@ -115,6 +120,8 @@ class Line:
     def on_data_end(self):
         message = type(self.parts[0])().join(self.parts)
         self.parts.clear()
+        if self.refused is not None:
+            tell(fault=self.path, what=f"goes on although send() was refused: {self.refused}")
         expected = self.awaited.popleft() if self.awaited else None
         if message == expected:
             self.verified += 1
