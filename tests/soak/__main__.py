@@ -23,7 +23,7 @@ def main() -> int:
     parser.add_argument("--lines", type=int, default=Options.lines, help="connections of an app")
     given = parser.parse_args()
     seed = random.SystemRandom().getrandbits(32) if given.seed is None else given.seed
-    options = Options(minutes=given.minutes, seed=seed, apps=given.apps, lines=given.lines)
+    options = Options(minutes=given.minutes, seed=seed, apps=given.apps, lines=given.lines, steady=given.apps // 4)
     console = Console(stderr=True, width=None if sys.stderr.isatty() else 120)
     console.print(
         f"{options.minutes:g} minutes, {options.apps} apps with {options.lines} connections each; SEED={seed}"

@@ -105,7 +105,7 @@ class Line:
         self.ws.send(message, self.on_sent)
 
     def on_sent(self, error, value):
-        # Without a permission, or a connection; in either case this one must come to its end.
+        # Without a permission, or a connection: then this one must come to its end, and the next message not come back.
         self.refused = self.refused or error
 
     def on_open(self, error, value):
@@ -120,13 +120,11 @@ class Line:
     def on_data_end(self):
         message = type(self.parts[0])().join(self.parts)
         self.parts.clear()
-        if self.refused is not None:
-            tell(fault=self.path, what=f"goes on although send() was refused: {self.refused}")
         expected = self.awaited.popleft() if self.awaited else None
         if message == expected:
             self.verified += 1
         else:
-            tell(fault=self.path, what=f"expected {head(expected)}, got {head(message)}")
+            tell(fault=self.path, what=f"expected {head(expected)}, got {head(message)}; refused: {self.refused}")
         if not self.awaited:
             self.drained.set()
 
