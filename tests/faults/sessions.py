@@ -22,8 +22,16 @@ from tests.faults.peer import STAGES, Peer, staged_peer
 T = TypeVar("T")
 
 SOURCE = """
-import asyncio, json
+import asyncio, json, os
 from ohos.net import webSocket
+
+every = []
+
+async def close_when_told():
+    while not os.path.exists(context.filesDir + "/close"):
+        await asyncio.sleep(0.01)
+    for ws in every:
+        ws.close()
 
 def open_one(stage, url):
     def tell(*event):
@@ -44,12 +52,14 @@ def open_one(stage, url):
             tell("rejected", error.code)
 
     ws = webSocket.createWebSocket()
+    every.append(ws)
     ws.on("open", opened)
     ws.on("message", lambda error, value: tell("message", len(value)))
     ws.on("error", lambda error: tell("error", error.code))
     ws.on("close", lambda error, value: tell("close", value.code, value.reason))
     return connect()
 
+closing = asyncio.create_task(close_when_told())
 urls = json.loads(want.parameters["urls"])
 await asyncio.gather(*(open_one(stage, url) for stage, url in urls.items()))
 """

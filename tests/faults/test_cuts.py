@@ -19,9 +19,10 @@ from tests.faults.sessions import BEFORE, Sessions, sessions, until
 INTERNET = "ohos.permission.INTERNET"
 FAILED: list[list[object]] = [["error", 200]]
 LOST: list[list[object]] = [["error", 200], ["close", 0, "The link is down"]]
+OPEN = ("idle", "receiving", "sending", "closing")
 ENDS_HERE: dict[str, list[list[object]]] = {
     **dict.fromkeys(("connecting", "tls", "upgrading"), FAILED),
-    **dict.fromkeys(("idle", "receiving", "sending", "closing"), LOST),
+    **dict.fromkeys(OPEN, LOST),
     "closed": [],
 }
 """What the app is told of a cut, by stage; whoever cuts."""
@@ -115,6 +116,16 @@ async def test_appspawn_that_is_killed_takes_its_apps_and_their_connections_in_a
         app.wait(5)
     async with Device() as device:
         await still_works(device, tmp_path)
+
+
+async def test_an_app_that_closes_every_connection_ends_those_that_are_open(tmp_path: Path) -> None:
+    """One that is being opened is closed when it is open: until then its attempt goes on."""
+    closed: list[list[object]] = [["close", 1000, ""]]
+    async with sessions(tmp_path) as one:
+        (one.device._installed[one.app.bundle_name].files_dir / "close").touch()
+        await until(lambda: one.after, {**UNHEARD, **dict.fromkeys(OPEN, closed)})
+        assert not one.app.exited.done()
+        await still_works(one.device, tmp_path)
 
 
 async def test_leaving_the_device_takes_under_a_second_in_any_stage(tmp_path: Path) -> None:
