@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Literal
@@ -88,13 +89,13 @@ def _proxy(value: str) -> str:
 
 
 def _file(value: Path) -> Path:
-    if not value.is_file():
+    if not os.path.isfile(value):
         raise problem(f"expected a file, there is none at `{value}`")
     return value
 
 
 def _folder(value: Path) -> Path:
-    if value.exists() and not value.is_dir():
+    if os.path.lexists(value) and not os.path.isdir(value):
         raise problem(f"expected a folder, got the file `{value}`")
     return value
 
