@@ -141,7 +141,8 @@ class Opening:
             text = f"no answer to the handshake within {HANDSHAKE_SECONDS:g} s"
             raise OpeningFailed(text, cause="timeout") from None
         except ssl.SSLError as error:
-            about = getattr(error, "verify_message", "") or error.reason or error
+            # A close_notify in place of the handshake gives an error without a reason.
+            about = getattr(error, "verify_message", "") or getattr(error, "reason", "") or error
             raise OpeningFailed(f"TLS: {about}", cause="tls") from error
         except OSError as error:
             raise OpeningFailed(f"connection lost in the handshake: {error}", cause="lost") from error
