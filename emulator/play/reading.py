@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from emulator.diagnostics import escape
-from emulator.play.steps import Arrow, Note, Step
+from emulator.play.steps import Arrow, Note, Step, Toward
 from emulator.play.words import (
     arguments_text,
     cut,
@@ -96,7 +96,7 @@ class Reader:
         yield from self._unheard_before(float("inf"))
         for call in self._running.values():
             where = f" of {escape(call.where)}" if call.where else ""
-            yield Step(self._time, call.socket, notes=(Note("end", f"{cut(call.name)}(){where} had no outcome"),))
+            yield Step(self._time, call.socket, notes=(Note("why", f"{cut(call.name)}(){where} had no outcome", True),))
         if self._recording.dropped:
             more = f"… the recording is full: {self._recording.dropped:,} more are only counted"
             yield Step(self._time, notes=(Note("fold", more),))
@@ -129,9 +129,9 @@ class Reader:
                     yield step
             case Head():
                 notes = tuple(Note("header", line) for line in headers(entry))
-                toward = "peer" if entry.direction == "out" else "app"
-                step = Step(entry.time, entry.socket, wire=Arrow("head", "head", first_line(entry), toward), notes=notes)
-                if toward == "app":
+                arrow = Arrow("head", "head", first_line(entry), _toward(entry))
+                step = Step(entry.time, entry.socket, wire=arrow, notes=notes)
+                if entry.direction == "in":
                     self._hold(step)
                 else:
                     yield step
@@ -171,10 +171,10 @@ class Reader:
         name = cut(call.name, 40)
         took = duration(outcome.time - call.time)
         if call.error is None:
-            arrow = Arrow("return", call.name, f"{name}: {value_text(call.result)}", "app", "done", took=took)
+            arrow = Arrow("return", name, f"{name}: {value_text(call.result)}", "app", "done", took=took)
             return Step(outcome.time, call.socket, app=arrow)
         text = f"{name}: {failure_text(call.error)}"
-        arrow = Arrow("return", call.name, text, "app", "failed", call.where, took)
+        arrow = Arrow("return", name, text, "app", "failed", call.where, took)
         return Step(outcome.time, call.socket, app=arrow, notes=self._because(call.error.why))
 
     def _log(self, log: Log) -> Iterator[Step]:
@@ -182,6 +182,7 @@ class Reader:
         if not log.own and (log.level not in _TELLING_LEVELS or log.tag == _NETSTACK_TAG):
             return
         yield from self.flush()
+        yield from self._unheard_before(log.time - _UNHEARD_SECONDS)
         time = self._time if log.time - self._time < _LOG_SECONDS else log.time
         tag = "" if log.tag == "JSAPP" else f"{escape(log.tag)}: "
         lines = escape(log.message, keep="\n").split("\n")
@@ -212,20 +213,21 @@ class Reader:
 
 
 def _call(call: Call) -> Arrow:
-    name = f"{call.name} {call.args[0]}" if call.name in ("on", "off") and call.args else call.name
-    return Arrow(
-        "call", name, f"{cut(call.name, 40)}({arguments_text(call.args)})", "peer", place=escape(call.where)
-    )
+    name = cut(call.name, 40)
+    return Arrow("call", name, f"{name}({arguments_text(call.args)})", "peer", place=escape(call.where))
 
 
 def _event(event: Event) -> Arrow:
-    outcome = "failed" if event.name == "error" else ""
-    return Arrow("event", event.name, event_text(event.name, event.args), "app", outcome)
+    text = event_text(event.name, event.args)
+    return Arrow("event", cut(event.name, 40), text, "app", "failed" if event.name == "error" else "")
 
 
 def _frame(frame: Frame, *, known: bool = False) -> Arrow:
-    toward = "peer" if frame.direction == "out" else "app"
-    return Arrow("frame", frame.kind, frame_text(frame, known=known), toward)
+    return Arrow("frame", frame.kind, frame_text(frame, known=known), _toward(frame))
+
+
+def _toward(entry: Frame | Head) -> Toward:
+    return "peer" if entry.direction == "out" else "app"
 
 
 def _same(payload: Any, given: tuple[Any, ...]) -> bool:

@@ -29,6 +29,12 @@ class Arrow:
     """How long a call took."""
 
     @property
+    def shape(self) -> Hashable:
+        """What it has in common with its repetitions: all but what it carries."""
+        telling = self.outcome == "failed" or self.name in ("on", "off")
+        return self.kind, self.name, self.toward, self.outcome, self.place, self.text if telling else ""
+
+    @property
     def suffixes(self) -> tuple[str, ...]:
         """What may follow the text, the longest first."""
         if self.took:
@@ -64,11 +70,14 @@ class Step:
     @property
     def shape(self) -> Hashable:
         """What it has in common with its repetitions."""
-        arrows = tuple(one and (one.kind, one.name, one.toward, one.outcome, one.place) for one in (self.app, self.wire))
+        arrows = tuple(one and one.shape for one in (self.app, self.wire))
         return self.socket, arrows, tuple(note.kind for note in self.notes)
 
     def to_data(self) -> list[dict[str, Any]]:
-        """Return what a program is told of it: an object for each arrow, or one for a remark."""
+        """Return what a program is told of it: an object for each arrow, or one for a remark.
+
+        The log, and how the app ended, are told as objects of their own elsewhere.
+        """
         found = []
         for one, near, far in ((self.app, "app", "netstack"), (self.wire, "netstack", "peer")):
             if one is not None:
@@ -76,7 +85,7 @@ class Step:
                 found.append(_arrow_data(self, one, *ends))
         if self.app is not None and self.app.toward == "app":
             found.reverse()  # as it happened
-        notes = [{"kind": note.kind, "text": note.text} for note in self.notes]
+        notes = [{"kind": one.kind, "text": one.text} for one in self.notes if one.kind not in ("log", "end")]
         if found and notes:
             found[0]["notes"] = notes
         elif notes:

@@ -24,18 +24,22 @@ _CELL = 7.25
 _PAD = 12
 
 _STYLE = """
-text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Noto Sans Mono CJK SC",monospace;fill:#1f2328}
-.ground{fill:#fff}.title{font-size:14px;font-weight:600}.who{font-weight:600}.quiet{fill:#656d76}.time{font-size:11px;fill:#656d76}
+text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Noto Sans Mono CJK SC",monospace}
+text{fill:#1f2328}.ground,.foldbox{fill:#fff}.title{font-size:14px;font-weight:600}.who{font-weight:600}
+.quiet{fill:#656d76}.time{font-size:11px;fill:#656d76}.fold{font-style:italic;fill:#656d76}
 .box{fill:#eaf2fb;stroke:#4a86c5}.life{stroke:#b6bec8;stroke-dasharray:4 4}
 .line{stroke:#3a6ea5;stroke-width:1.4}.tip{fill:#3a6ea5}.wire .line{stroke:#4b7f52}.wire .tip{fill:#4b7f52}
-.link .line{stroke:#8c959f;stroke-dasharray:2 3}.failed .line{stroke:#cf222e}.failed .tip{fill:#cf222e}.failed .label{fill:#b3131f}
-.why{fill:#fff6d8;stroke:#d9b64a}.log{fill:#f1f3f5;stroke:#d0d7de}.end{fill:#e9edf1;stroke:#8c959f}.endfailed{fill:#ffe9e7;stroke:#cf222e}
-.fold{font-style:italic;fill:#656d76}.foldbox{fill:#fff}
+.link .line{stroke:#8c959f;stroke-dasharray:2 3}
+.failed .line{stroke:#cf222e}.failed .tip{fill:#cf222e}.failed .label{fill:#b3131f}
+.why{fill:#fff6d8;stroke:#d9b64a}.log{fill:#f1f3f5;stroke:#d0d7de}
+.end{fill:#e9edf1;stroke:#8c959f}.endfailed{fill:#ffe9e7;stroke:#cf222e}
 @media (prefers-color-scheme:dark){
-text{fill:#e6edf3}.ground{fill:#0d1117}.quiet,.time,.fold{fill:#9aa4af}.box{fill:#13263b;stroke:#58a6ff}.life{stroke:#3d444d}
+text{fill:#e6edf3}.ground,.foldbox{fill:#0d1117}.quiet,.time,.fold{fill:#9aa4af}
+.box{fill:#13263b;stroke:#58a6ff}.life{stroke:#3d444d}
 .line{stroke:#6cb0ff}.tip{fill:#6cb0ff}.wire .line{stroke:#6fbf7a}.wire .tip{fill:#6fbf7a}.link .line{stroke:#6e7681}
-.failed .line{stroke:#ff7b72}.failed .tip{fill:#ff7b72}.failed .label{fill:#ff9a93}.foldbox{fill:#0d1117}
-.why{fill:#332b0c;stroke:#8f7520}.log{fill:#1b222b;stroke:#3d444d}.end{fill:#20272f;stroke:#6e7681}.endfailed{fill:#3a1614;stroke:#ff7b72}
+.failed .line{stroke:#ff7b72}.failed .tip{fill:#ff7b72}.failed .label{fill:#ff9a93}
+.why{fill:#332b0c;stroke:#8f7520}.log{fill:#1b222b;stroke:#3d444d}
+.end{fill:#20272f;stroke:#6e7681}.endfailed{fill:#3a1614;stroke:#ff7b72}
 }
 """
 
@@ -51,7 +55,9 @@ def svg(steps: Sequence[Step], title: str = "") -> str:
     for step in steps:
         y = _step(step, y, body)
     bottom = y + 14
-    lives = [f'<line class="life" x1="{x}" y1="{_TOP + _HEAD_HEIGHT}" x2="{x}" y2="{bottom}"/>' for x in _LANES.values()]
+    ended = bool(steps) and any(note.kind == "end" for note in steps[-1].notes)
+    ends = {"app": y - 20 if ended else bottom}
+    lives = [_life(x, ends.get(name, bottom)) for name, x in _LANES.items()]
     heads = [one for name, x in _LANES.items() for one in _head(name, x)]
     return "\n".join(
         [
@@ -73,6 +79,10 @@ def _head(name: str, x: int) -> Iterator[str]:
     left = x - _HEAD_WIDTH // 2
     yield f'<rect class="box" x="{left}" y="{_TOP}" width="{_HEAD_WIDTH}" height="{_HEAD_HEIGHT}" rx="6"/>'
     yield f'<text class="who" x="{x}" y="{_TOP + 19}" text-anchor="middle">{name}</text>'
+
+
+def _life(x: int, end: int) -> str:
+    return f'<line class="life" x1="{x}" y1="{_TOP + _HEAD_HEIGHT}" x2="{x}" y2="{end}"/>'
 
 
 def _step(step: Step, y: int, body: list[str]) -> int:
@@ -113,8 +123,9 @@ def _arrow(arrow: Arrow, prefix: str, left: int, right: int, y: int, lane: str) 
 def _notes(kind: str, notes: Sequence[Note], y: int, body: list[str]) -> int:
     if kind == "fold":
         for note in notes:
-            wide = cell_len(note.text) * _CELL + 24
-            body.append(f'<rect class="foldbox" x="{_NETSTACK - wide / 2:.0f}" y="{y + 2}" width="{wide:.0f}" height="20"/>')
+            wide = round(cell_len(note.text) * _CELL + 24)
+            left = _NETSTACK - wide // 2
+            body.append(f'<rect class="foldbox" x="{left}" y="{y + 2}" width="{wide}" height="20"/>')
             body.append(_text(_NETSTACK, y + 16, note.text, "fold", "middle"))
             y += 28
         return y
@@ -126,10 +137,10 @@ def _notes(kind: str, notes: Sequence[Note], y: int, body: list[str]) -> int:
             body.append(_text(left, y + 10, line, "quiet"))
             y += _LINE_HEIGHT
         return y + 4
-    wide = max(map(cell_len, lines)) * _CELL + 2 * _PAD
+    wide = round(max(map(cell_len, lines)) * _CELL) + 2 * _PAD
     high = len(lines) * _LINE_HEIGHT + 8
     style = "endfailed" if notes[0].failed and kind in ("end", "log") else kind
-    body.append(f'<rect class="{style}" x="{left}" y="{y}" width="{wide:.0f}" height="{high}" rx="4"/>')
+    body.append(f'<rect class="{style}" x="{left}" y="{y}" width="{wide}" height="{high}" rx="4"/>')
     body += [_text(left + _PAD, y + 16 + at * _LINE_HEIGHT, line) for at, line in enumerate(lines)]
     return y + high + _NOTE_GAP
 

@@ -69,7 +69,7 @@ class Drawing:
     def heading(self) -> str:
         """Return the line that names the participants."""
         netstack, peer = "netstack", "peer"
-        line = " " * (_TIME - 1) + "app"
+        line = _padded("seconds", _TIME - 1) + "app"
         line = _padded(line, _TIME + 1 + self._app - len(netstack) // 2) + netstack
         line = _padded(line, self._width - len(peer)) + peer
         return self._paint(line, _BOLD)
@@ -125,6 +125,10 @@ class Drawing:
     # ----------------------------------------------------------------------------------------------------------- notes
 
     def _note(self, note: Note) -> Iterator[str]:
+        if note.kind == "header":
+            life, text = self._signs.life, shortened(self._plain(note.text), self._wire - 4, self._signs.ellipsis)
+            yield f"{life}{' ' * self._app}{life}   {self._paint(_padded(text, self._wire - 3), _DIM)}{life}"
+            return
         lead = f"{self._signs.log} " if note.kind == "log" else ""
         style = _RED if note.failed and note.kind in ("end", "log") else _NOTE_STYLE[note.kind]
         room = self._width - _TIME - 2 - cell_len(lead)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from emulator.diagnostics import escape
@@ -13,9 +14,10 @@ LONGEST = 160
 _PREVIEW = 60
 _HEX = 12
 
-_USUAL_HEADERS = frozenset(
-    "accept-encoding cache-control connection content-length content-type date host keep-alive origin pragma"
-    " sec-websocket-accept sec-websocket-key sec-websocket-version server transfer-encoding upgrade".split()
+_USUAL_HEADERS = re.compile(
+    "(accept-encoding|cache-control|connection|content-length|content-type|date|host|keep-alive|origin|pragma"
+    "|sec-websocket-(accept|key|version)|server|transfer-encoding|upgrade) *:",
+    re.IGNORECASE,
 )
 _MOST_HEADERS = 8
 _FRAME_TEXT = ("text", "close", "ping", "pong", "continuation")
@@ -77,7 +79,7 @@ def first_line(head: Head) -> str:
 def headers(head: Head) -> list[str]:
     """Return the headers that not every handshake has."""
     lines = [line for line in head.text.replace("\r\n", "\n").split("\n")[1:] if line.strip()]
-    found = [cut(line) for line in lines if line.partition(":")[0].strip().lower() not in _USUAL_HEADERS]
+    found = [cut(line) for line in lines if not _USUAL_HEADERS.match(line)]
     return found if len(found) <= _MOST_HEADERS else [*found[:_MOST_HEADERS], f"... {len(found) - _MOST_HEADERS} more"]
 
 
@@ -141,7 +143,7 @@ def _value(value: Any, depth: int = 0) -> str:
             return _quoted(value[: LONGEST + 1])
         case bytes():
             return f"<{plural(len(value), 'byte')}>"
-        case Excerpt(kind="text", head=head):
+        case Excerpt(kind="text", head=str(head)):
             return f'"{head}…"'
         case Excerpt(length=length):
             return f"<{plural(length, 'byte')}>"
