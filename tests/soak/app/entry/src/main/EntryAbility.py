@@ -22,13 +22,18 @@ class EntryAbility(UIAbility):
     def onForeground(self):
         name = self.want["name"]
         tell(started=name)
-        for _ in range(self.want["padding"]):
-            print("." * 80)
+        self.padding = asyncio.ensure_future(self.pad())
         dice = random.Random(self.want["seed"])
         self.lines = [Line(f"{name}/{number}", self.want, dice.random()) for number in range(self.want["lines"])]
         self.tasks = [asyncio.ensure_future(line.run()) for line in self.lines]
         if self.want["fate"]:
             asyncio.get_running_loop().call_later(self.want["after"], getattr(self, self.want["fate"]))
+
+    async def pad(self):
+        for number in range(self.want["padding"]):
+            print("." * 120)
+            if number % 100 == 0:
+                await asyncio.sleep(0.05)
 
     def crash(self):
         for line in self.lines:
