@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.leaks"]
+pytest_plugins = ["pytester", "tests.leaks"]
 
 
 @pytest.fixture(autouse=True, scope="session")

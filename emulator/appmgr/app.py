@@ -88,6 +88,7 @@ class App:
         self._record = record
         self.recording = Recording(self._clock.now())
         """What the app did and met; only the causes of failures when it is not watched."""
+        self._activity = 0
         self._ticks: dict[int, asyncio.Future[messages.Ticked]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._opening: dict[int, asyncio.Task[None]] = {}
@@ -123,6 +124,11 @@ class App:
             await self._kill(self.pid)
 
     # ------------------------------------------------------------------------------------------- for the device
+
+    @property
+    def activity(self) -> int:
+        """A number that grows whenever the app is heard of."""
+        return self._activity
 
     def mark_stopped(self, reason: str) -> None:
         """Whatever ends it from now on, this is why."""
@@ -221,7 +227,9 @@ class App:
                 os.close(fd)
             if fds:
                 raise link.BadPacket("file descriptors")
-            self._handle(from_app(payload))
+            message = from_app(payload)
+            self._activity += not isinstance(message, messages.Ticked | messages.Pong)
+            self._handle(message)
         except BlockingIOError:
             return False
         except link.LinkClosed:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from time import monotonic
-from typing import Protocol
+from typing import Any, Protocol
 
 QUIET_SECONDS = 0.002
 """Real time in which what a timer caused has reached the peer and come back, unless a pong is known to be under way."""
+
+IDLE_SECONDS = 0.03
+"""Real time without any activity after which nothing but time can make things go on."""
 
 PONG_SECONDS = 0.25
 """Real time that a peer is given for a pong."""
@@ -62,6 +65,17 @@ class VirtualClock(Clock):
             due = await self._settle()
         self._now = end
         await self._settle()
+
+    async def run_until(self, done: asyncio.Future[Any], activity: Callable[[], int]) -> None:
+        """Jump from timer to timer until something is done; nothing moves while `activity` still changes."""
+        while not done.done():
+            before = activity()
+            await asyncio.wait((done,), timeout=IDLE_SECONDS)
+            if done.done() or activity() != before:
+                continue
+            due = await self._settle()
+            if due is not None:
+                self._now = due
 
     async def _settle(self) -> float | None:
         """Set every app's clock, wait until nothing moves, and return when the next timer is due."""

@@ -128,7 +128,7 @@ def device(request: pytest.FixtureRequest, _ohemu_setting: Setting) -> Iterator[
 
     given: dict[str, Any] = {"api_level": _ohemu_setting.level, "fidelity": _ohemu_setting.fidelity}
     if kinds := _marked(request.node, "device_type"):
-        given["device_type"] = kinds[0]
+        (given["device_type"],) = kinds
     if (permissions := request.node.get_closest_marker("permissions")) is not None:
         given["deny"] = list(permissions.kwargs.get("deny", ()))
     runner = DeviceRunner(
@@ -178,7 +178,7 @@ def echo_peer(device: DeviceRunner) -> EchoPeer:
 @pytest.fixture
 def peer(device: DeviceRunner) -> Iterator[Peer]:
     """A server that does what the test says; what its handlers let out fails the test."""
-    made = device.peer()
+    made = device.peer
     yield made
     if made.errors:
         raise made.errors[0]

@@ -7,6 +7,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from emulator.appmgr.app import App
+from emulator.device import Device
 from emulator.hilog import Record, format_record
 from emulator.recorder import Call, Event, Frame, Recording, Why
 from emulator.testing.thread import LoopThread
@@ -43,8 +44,9 @@ class Records(list[Record]):
 class Run:
     """A run of an app, from its start; `wait` waits for its end."""
 
-    def __init__(self, thread: LoopThread, app: App) -> None:
+    def __init__(self, thread: LoopThread, device: Device, app: App) -> None:
         self._thread = thread
+        self._device = device
         self._app = app
         self.name = app.bundle_name
         self._label = f"`{self.name}`"
@@ -124,14 +126,23 @@ class Run:
         return self._app.frozen
 
     def wait(self, timeout: float = TIMEOUT) -> int:
-        """Wait for the app's end and return its exit code.
+        """Wait for the app's end and return its exit code; virtual time jumps from timer to timer meanwhile.
+
+        Args:
+            timeout: in seconds of real time.
 
         Raises:
             NotEnded: it has not ended within `timeout` seconds; it goes on.
         """
         __tracebackhide__ = True
+
+        async def end() -> int:
+            async with asyncio.timeout(timeout):
+                await self._device.run_to_end(self._app)
+            return self._app.exited.result().code
+
         try:
-            return self._thread.call(self._app.wait(timeout))
+            return self._thread.call(end())
         except TimeoutError:
             raise NotEnded(f"{self._label} has not ended within {timeout:g} s") from None
 

@@ -33,7 +33,11 @@ class Clock:
     def advance(self, seconds: float) -> None:
         """Let time pass for the apps: every timer that is due on the way fires in its turn, pings are answered."""
         __tracebackhide__ = True
-        self._runner.thread.call(self._runner.device.advance(seconds))
+        thread, advancing = self._runner.thread, self._runner.device.advance(seconds)
+        if thread.is_current:  # a peer's handler: it cannot wait for what it holds up
+            thread.start_task(advancing)
+        else:
+            thread.call(advancing)
 
 
 class DeviceRunner:
@@ -154,8 +158,11 @@ class DeviceRunner:
         if "url" not in given:
             given["url"] = self.echo_peer.url
         app = self.thread.call(self.device.start(name, ability=ability, parameters=given))
-        self.runs.append(Run(self.thread, app))
+        self.runs.append(Run(self.thread, self.device, app))
         return self.runs[-1]
+
+    install_app = install
+    """As the fixture of pytest is called."""
 
     def grant(self, name: str, permission: str) -> None:
         """Grant an installed app a permission."""
@@ -195,8 +202,13 @@ class DeviceRunner:
             self._echo = self.thread.call(EchoPeer().__aenter__())
         return self._echo
 
+    @property
     def peer(self) -> Peer:
-        """Return a new server that does what the test says."""
+        """A server that does what the test says."""
+        return self._peers[0] if self._peers else self.new_peer()
+
+    def new_peer(self) -> Peer:
+        """Return one more server that does what the test says."""
 
         async def start() -> Peer:
             peer = Peer(self.thread)

@@ -18,6 +18,7 @@ class LoopThread:
         self._name = name
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
+        self._tasks: set[asyncio.Task[object]] = set()
 
     def start(self) -> None:
         """Start the thread and wait until its loop runs."""
@@ -50,6 +51,13 @@ class LoopThread:
         except BaseException:
             future.cancel()
             raise
+
+    def start_task(self, coroutine: Coroutine[Any, Any, object]) -> None:
+        """Run a coroutine on the thread, and do not wait for it."""
+        assert self._loop is not None
+        task = self._loop.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def do(self, function: Callable[..., T], *arguments: Any) -> T:
         """Call a plain function on the thread and return its result; on the thread itself, at once."""

@@ -120,7 +120,7 @@ def test_account_names_the_true_cause(name: str, fidelity: str) -> None:
     settings = dict(session.settings)
     no_permission = settings.pop("no_permission", False)
     with DeviceRunner(fidelity=fidelity, **settings) as device:
-        peer = device.peer()
+        peer = device.peer
         session.peer(peer)
         source = session.source.format(url=session.url, options=session.options)
         run = device.install(source=source, no_permission=no_permission).start({"url": peer.url})
@@ -139,7 +139,7 @@ def test_account_names_the_true_cause(name: str, fidelity: str) -> None:
 def test_missing_pong_is_told() -> None:
     source = CONNECT.format(url='want.parameters["url"]', options="{}")
     with DeviceRunner(virtual_time=True) as device:
-        peer = device.peer()
+        peer = device.peer
         run = device.install(source=source).start({"url": peer.url})
         run.wait_for_event("open")
         peer.pause()

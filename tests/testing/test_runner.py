@@ -1,0 +1,78 @@
+"""The device for testers without pytest."""
+
+from __future__ import annotations
+
+import threading
+import unittest
+
+import pytest
+
+from emulator.testing import DeviceRunner, NotEnded
+
+INTERNET = "ohos.permission.INTERNET"
+
+
+class Session(unittest.TestCase):
+    """As users of unittest write it."""
+
+    def setUp(self) -> None:
+        self.device = DeviceRunner(api_level=12, deny=[INTERNET])
+        self.device.start()
+        self.addCleanup(self.device.stop)
+
+    def runTest(self) -> None:
+        app = self.device.install_app("apps/hello")
+        run = app.run({"url": self.device.peer.url})
+        self.assertEqual([call.error.code for call in run.calls("connect") if call.error], [201])
+        self.assertIn("201", run.hilog.text)
+
+
+def test_unittest_is_served() -> None:
+    result = unittest.TestResult()
+    Session().run(result)
+    assert (result.testsRun, result.errors, result.failures) == (1, [], [])
+
+
+def test_two_devices_side_by_side_share_nothing() -> None:
+    with DeviceRunner() as one, DeviceRunner(api_level=20) as other:
+        runs = [device.install(source="print('hello')").run() for device in (one, other)]
+        assert [run.exit_code for run in runs] == [0, 0]
+        assert len(one.hilog) == len(other.hilog) == 1
+
+
+def test_nothing_is_left_behind() -> None:
+    with DeviceRunner() as device:
+        device.install(source="import asyncio; await asyncio.sleep(60)").start({"url": device.peer.url})
+        folder = device.device.data_dir
+    assert not folder.exists()
+    assert not [thread for thread in threading.enumerate() if thread.name == "ohemu device"]
+
+
+def test_app_that_runs_too_long_is_stopped() -> None:
+    with DeviceRunner() as device:
+        app = device.install(source="import asyncio; await asyncio.sleep(60)")
+        with pytest.raises(NotEnded, match=r"`com.example.app` has not ended within 0.2 s"):
+            app.run(timeout=0.2)
+        assert device.runs[0].exit_code == 137
+
+
+def test_what_does_not_come_is_told_with_how_it_ended() -> None:
+    with DeviceRunner() as device:
+        run = device.install(source="print('short')").run()
+        with pytest.raises(NotEnded, match=r"ended \(ended\) and has not got `open` once"):
+            run.wait_for_event("open")
+        with pytest.raises(NotEnded, match=r"has not called connect\(\) twice|2 times"):
+            run.wait_for_call("connect", 2)
+        assert run.wait_for_log("short").message == "short"
+
+
+def test_peer_that_nobody_connects_to_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("emulator.testing.peer.CONNECT_SECONDS", 0.1)
+    with DeviceRunner() as device, pytest.raises(TimeoutError, match=r"no client has connected to ws://"):
+        device.peer.send("hello")
+
+
+def test_several_peers() -> None:
+    with DeviceRunner() as device:
+        assert device.peer is device.peer
+        assert device.new_peer().url != device.peer.url
