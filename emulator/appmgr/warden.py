@@ -145,27 +145,37 @@ def what_is_too_much(folders: Iterable[str], pid: int, most_bytes: int) -> str |
     Returns:
         What is beyond the limits, as a reason to end it; None when nothing is.
     """
-    entries, size = 0, _removed_and_open(pid)
+    count, size = 0, _removed_and_open(pid)
     waiting = list(folders)
     while waiting:
         try:
-            found = os.scandir(waiting.pop())
+            entries = os.scandir(waiting.pop())
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
-            return f"has folders that cannot be counted: {error.strerror}"
-        with found:
-            for entry in found:
-                entries += 1
-                with contextlib.suppress(OSError):
-                    size += entry.stat(follow_symlinks=False).st_blocks * 512
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(entry.path)
-                if entries > MOST_FILES:
+            return _uncounted(error)
+        with entries:
+            for entry in entries:
+                count += 1
+                try:
+                    status = entry.stat(follow_symlinks=False)
+                except FileNotFoundError:
+                    continue
+                except OSError as error:
+                    return _uncounted(error)
+                size += status.st_blocks * 512
+                if stat.S_ISDIR(status.st_mode):
+                    waiting.append(entry.path)
+                if count > MOST_FILES:
                     return f"has more than {MOST_FILES} files"
         if size > most_bytes:
             return f"has files of more than {most_bytes} bytes"
     return None
+
+
+def _uncounted(error: OSError) -> str:
+    """An app that hides files, in folders that it made unreadable or nested beyond any path, is beyond its limits."""
+    return f"has folders that cannot be counted: {error.strerror}"
 
 
 def _removed_and_open(pid: int) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from emulator.appmgr import warden
+from emulator.appmgr.folders import remove_tree
 from emulator.appmgr.warden import Warden, what_is_too_much
 from emulator.config import Limits
 
@@ -110,6 +111,20 @@ def test_hole_in_a_file_and_a_link_out_do_not_count(tmp_path: Path) -> None:
     with (tmp_path / "own/hole").open("wb") as file:
         file.truncate(100 * MIB)
     assert what_is_too_much([str(tmp_path / "own")], os.getpid(), MIB) is None
+
+
+@pytest.mark.threat("T1.19")
+def test_folders_nested_beyond_any_path_cannot_be_counted(tmp_path: Path) -> None:
+    folder = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(25):
+        os.mkdir("d" * 240, dir_fd=folder)
+        below = os.open("d" * 240, os.O_RDONLY, dir_fd=folder)
+        os.close(folder)
+        folder = below
+    os.close(folder)
+    problem = what_is_too_much([str(tmp_path)], os.getpid(), MIB)
+    remove_tree(tmp_path)
+    assert problem == "has folders that cannot be counted: File name too long"
 
 
 @pytest.mark.threat("T1.19")
