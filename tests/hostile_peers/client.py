@@ -15,6 +15,7 @@ from typing import Any
 import psutil
 
 from emulator import Device, DeviceConfig
+from emulator.guest.wire.connection import FLUSH_SECONDS
 from tests.hostile_peers.peer import NORMAL_CLOSE, Peer, Play, frame, orderly, serving
 
 SOURCE = """
@@ -134,7 +135,7 @@ class Meeting:
     told: dict[str, Told]
     log: list[str]
     descriptors: tuple[int, int]
-    """What the app's process had open before, and after."""
+    """What the app's process had open before, and once closed connections have had the time to end."""
     exit_code: int
     seconds: float
     links: int
@@ -175,6 +176,10 @@ async def run(attempts: list[list[Any]], config: DeviceConfig, *, at_once: int =
         counts.append(hosted.num_fds())
         await peer.send(frame(0x81, b"go"))
         await peer.reader.readexactly(10)
+        for _ in range(int((FLUSH_SECONDS + 1) / 0.05)):
+            if hosted.num_fds() == counts[0]:
+                break
+            await asyncio.sleep(0.05)
         counts.append(hosted.num_fds())
         await peer.send(NORMAL_CLOSE)
         await peer.rest()

@@ -95,16 +95,18 @@ async def serving(play: Play, *, tls: ssl.SSLContext | None = None, room: int = 
         room: bytes that the kernel takes for a peer that does not read; 0 for its own choice.
     """
     plays: set[asyncio.Task[None]] = set()
+    transports: list[asyncio.WriteTransport] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
         plays.add(task)
+        transports.append(writer.transport)
         try:
             with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 await play(Peer(reader, writer))
         finally:
-            writer.transport.abort() if writer.transport.is_closing() else writer.close()
+            writer.close()
             plays.discard(task)
 
     listener = socket.create_server(("127.0.0.1", 0), backlog=512)
@@ -119,6 +121,9 @@ async def serving(play: Play, *, tls: ssl.SSLContext | None = None, room: int = 
             task.cancel()
         if plays:
             await asyncio.wait(plays)
+        for transport in transports:
+            transport.abort()
+        await asyncio.sleep(0)
 
 
 async def orderly(peer: Peer) -> None:
