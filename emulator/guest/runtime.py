@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from emulator.guest import eager
 from emulator.guest.callbacks import Answers, CallbackRunner
 from emulator.guest.channel import Channel
+from emulator.guest.mark import Mark
 from emulator.ipc import messages
 from emulator.ipc.messages import Cause, Launch, LogLevel
 
@@ -29,6 +30,10 @@ INTERNET_FLAG = 0
 NETSTACK_DOMAIN, NETSTACK_TAG = 0xD0015B0, "NETSTACK"
 JSAPP_DOMAIN, JSAPP_TAG = 0x03D00, "JSAPP"
 PORTABILITY_DOMAIN, PORTABILITY_TAG = 0xD00E000, "Portability"
+EMULATOR_DOMAIN, EMULATOR_TAG = 0xD00E000, "Emulator"
+
+UNFINISHED_MARK = 1000
+"""Coroutines of the app that have not ended, beyond which it is called too slow."""
 
 
 class Runtime(CallbackRunner):
@@ -42,6 +47,7 @@ class Runtime(CallbackRunner):
         self.answers = Answers(self.loop)
         self.ended: asyncio.Future[int] = self.loop.create_future()
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._unfinished = Mark(UNFINISHED_MARK)
         self._sockets: set[object] = set()
         self._sockets_made = 0
         self.pinging: set[object] = set()
@@ -81,6 +87,10 @@ class Runtime(CallbackRunner):
         """Tell the developer that the app is not portable."""
         self.channel.log("C", "W", PORTABILITY_DOMAIN, PORTABILITY_TAG, f"{kind}: {text}")
 
+    def caution(self, text: str) -> None:
+        """Tell the developer of a danger that the app is in."""
+        self.channel.log("C", "W", EMULATOR_DOMAIN, EMULATOR_TAG, text)
+
     def later(self, function: Callable[..., object], *arguments: object) -> None:
         """Call a function after what the app's current call has settled, as lws does from a thread of its own.
 
@@ -96,6 +106,12 @@ class Runtime(CallbackRunner):
         task = eager.start(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._done)
+        if self._unfinished.is_passed(len(self._tasks)):
+            self.caution(
+                f"{len(self._tasks)} calls of async callbacks have not ended: more comes in than the app gets done, "
+                "and each waits in its memory. Let the server send only what was asked for, or put messages into a "
+                "queue and drop what is too old"
+            )
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)

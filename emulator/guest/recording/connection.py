@@ -19,6 +19,7 @@ class _Tap:
         self._number = number
         self._sink = sink
         self.received = sink.received
+        self.crowded = sink.crowded
 
     def data(self, opcode: int, payload: bytearray | memoryview, final: bool) -> None:
         self._recorder.frame(self._number, False, opcode, payload, final)

@@ -31,8 +31,12 @@ FLUSH_SECONDS = 5.0
 """How long a closed connection may take to send what is queued (lws PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE)."""
 
 _SILENT = logging.getLogger("emulator.guest.wire")
-_SILENT.addHandler(logging.NullHandler())
-_SILENT.propagate = False
+for _logger in (_SILENT, logging.getLogger("aiofastnet")):  # a session tells what happens to its connection
+    _logger.addHandler(logging.NullHandler())
+    _logger.propagate = False
+
+QUEUE_MARK = 8 * 1024 * 1024
+"""Bytes that wait for the peer, beyond which its reading is called too slow: more than the longest message."""
 
 
 class ConnectionSink(FrameSink, Protocol):
@@ -43,6 +47,9 @@ class ConnectionSink(FrameSink, Protocol):
 
     def received(self) -> None:
         """A batch of received bytes has been handled, or there is room again to send."""
+
+    def crowded(self, queued: int) -> None:
+        """More than `QUEUE_MARK` bytes wait for the peer; told again only after half of them have been taken."""
 
     def lost(self, error: Exception | None) -> None:
         """The transport has ended, by whomever."""
@@ -61,6 +68,8 @@ class _Nobody:
         return False
 
     def received(self) -> None: ...
+
+    def crowded(self, queued: int) -> None: ...
 
     def lost(self, error: Exception | None) -> None: ...
 
@@ -85,6 +94,7 @@ class Connection(asyncio.BufferedProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport) or hasattr(transport, "write")
         self._transport = transport  # type: ignore[assignment]  # aiofastnet's own class
+        transport.set_write_buffer_limits(QUEUE_MARK, QUEUE_MARK // 2)  # type: ignore[attr-defined]  # the same
         self._frames = WSTransport(True, transport, _SILENT, asyncio.get_running_loop())  # type: ignore[call-arg]  # stub
 
     def get_buffer(self, sizehint: int) -> memoryview:
@@ -130,7 +140,8 @@ class Connection(asyncio.BufferedProtocol):
         self._sink.lost(exc)
 
     def pause_writing(self) -> None:
-        """The transport queues on; `queued` tells how much."""
+        """The transport queues on, as netstack does: an app's memory is the only limit."""
+        self._sink.crowded(self.queued)
 
     def resume_writing(self) -> None:
         """What waited for room may go."""

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from emulator.guest.channel import NoConnection
 from emulator.guest.errors import BusinessError
+from emulator.guest.mark import Mark
 from emulator.guest.netstack.websocket.behavior import Behavior
 from emulator.guest.netstack.websocket.connect_options import ConnectOptions, heartbeat
 from emulator.guest.netstack.websocket.events import Listeners
@@ -26,7 +27,7 @@ from emulator.guest.netstack.websocket.received_headers import received_headers
 from emulator.guest.netstack.websocket.url import Target
 from emulator.guest.netstack.websocket.values import CloseResult, OpenInfo, OpenValue, until_nul
 from emulator.guest.runtime import Runtime
-from emulator.guest.wire.connection import close_body
+from emulator.guest.wire.connection import QUEUE_MARK, close_body
 from emulator.guest.wire.frames import CLOSE, PONG
 from emulator.guest.wire.handshake import Response
 from emulator.ipc.messages import Cause
@@ -93,6 +94,9 @@ class Session:
         self._state = State.OPENING
         self._closing: tuple[int, str] | None = None
         self._queue: deque[tuple[bool, bytes]] = deque()
+        self._queued = 0
+        """Bytes in it."""
+        self._queue_mark = Mark(QUEUE_MARK)
         self._flush_due = False
         self._sent_at = 0.0
         """When the last message was sent; 0 once something has been received after it."""
@@ -149,6 +153,9 @@ class Session:
             self._write(text, payload)
             return True
         self._queue.append((text, payload))
+        self._queued += len(payload)
+        if self._queue_mark.is_passed(self._queued):
+            self.crowded(self._queued)
         if self._state is State.OPEN:
             self._flush_later()
         elif self._state is State.OPENING:
@@ -238,6 +245,7 @@ class Session:
         if self._closing is None or not self._behavior.close_overtakes_send:
             while self._queue:
                 self._write(*self._queue.popleft())
+            self._queued = 0
         if self._closing is not None:
             self._close_by_app(*self._closing)
 
@@ -330,6 +338,13 @@ class Session:
                 pong, self._pong = self._pong, None
                 connection.send_pong(pong)
 
+    def crowded(self, queued: int) -> None:
+        self._runtime.caution(
+            f"{queued} bytes wait to be sent: the app sends faster than the server reads, and send() resolves as soon "
+            "as a message is queued, on every release. The app's memory is the only limit. Wait for the server's "
+            "answers before sending more"
+        )
+
     def _response_handled(self) -> None:
         """What is read from here on cannot overtake what came with the response: that has been delivered."""
         self._with_response = False
@@ -338,7 +353,10 @@ class Session:
         if self._state is State.OPENING:
             self._opening.lost(error)
             return
-        self._fall("lost", str(error) if error else "the other side ended TCP without a close frame")
+        if isinstance(error, MemoryError):
+            self._fall("lost", "the app's memory is used up by messages that the server has not read")
+        else:
+            self._fall("lost", str(error) if error else "the other side ended TCP without a close frame")
 
     def _fall(self, cause: Cause, detail: str) -> None:
         """The link is down: NS OnError, then OnClose."""
