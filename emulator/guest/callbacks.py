@@ -16,13 +16,12 @@ ANY = 1 << 30
 
 def arity(function: Callable[..., Any]) -> tuple[int, int]:
     """Return how many positional arguments a callable needs, and how many it takes at most."""
-    if isinstance(function, MethodType) and isinstance(function.__func__, FunctionType):
-        least, most = arity(function.__func__)
-        return max(0, least - 1), max(0, most - 1)
-    if isinstance(function, FunctionType):
-        code = function.__code__
-        least = code.co_argcount - len(function.__defaults__ or ())
-        return least, ANY if code.co_flags & _VARIADIC else code.co_argcount
+    plain: Any = function.__func__ if isinstance(function, MethodType) else function
+    if isinstance(plain, FunctionType):
+        code, defaults = plain.__code__, plain.__defaults__
+        most = code.co_argcount if plain is function else max(0, code.co_argcount - 1)  # less `self`
+        least = max(0, most - len(defaults)) if defaults else most
+        return least, ANY if code.co_flags & _VARIADIC else most
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):

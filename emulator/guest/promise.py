@@ -74,6 +74,13 @@ class Promise(Generic[T]):
         return f"Promise(rejected: {error!r})" if error else f"Promise(fulfilled: {self._future.result()!r})"
 
 
+def fulfilled(value: T, loop: asyncio.AbstractEventLoop) -> Promise[T]:
+    """Return a promise that has its value already."""
+    future: asyncio.Future[T] = loop.create_future()
+    future.set_result(value)
+    return Promise(future)
+
+
 async def _wait(awaitable: Any) -> Any:
     return await awaitable
 

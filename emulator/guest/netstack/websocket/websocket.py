@@ -29,7 +29,7 @@ from emulator.guest.netstack.websocket.portability import meet
 from emulator.guest.netstack.websocket.review import review_close, review_options, review_url
 from emulator.guest.netstack.websocket.session import Session
 from emulator.guest.netstack.websocket.url import BadUrl, parse_url, split_uri
-from emulator.guest.promise import Promise
+from emulator.guest.promise import Promise, fulfilled
 from emulator.guest.runtime import INTERNET_FLAG, Runtime
 from emulator.guest.wire.connection import open_connection
 from emulator.ipc.messages import Cause
@@ -80,9 +80,10 @@ class WebSocket:
         self._behavior = behavior_for(runtime.launch.api_level, runtime.launch.fidelity)
         self._listeners = Listeners(self._behavior, runtime)
         self._session: Session | None = None
-        self._true = runtime.loop.create_future()
-        """What every send() that worked comes to."""
-        self._true.set_result(True)
+        self._sent_promise = fulfilled(True, runtime.loop)
+        """Of every send() that worked: one fulfilled promise is as good as another."""
+        self._sent_callback: Callback | None = None
+        """The last that a send() was given; most are given the same."""
         self._failed = False
         """The last connection did not open."""
         self._past = "connect() has not been called"
@@ -186,8 +187,11 @@ class WebSocket:
     def _sent(self, function: Any) -> Promise[bool] | None:
         """End a send() that worked: as `Completion` does, without what only a failure needs."""
         if function is None:
-            return Promise(self._true)
-        self._runtime.answers.add(Callback(function, self._runtime), None, True)
+            return self._sent_promise
+        callback = self._sent_callback
+        if callback is None or callback.function != function:
+            self._sent_callback = callback = Callback(function, self._runtime)
+        self._runtime.answers.add(callback, None, True)
         return None
 
     def close(self, *arguments: Any) -> Promise[bool] | None:
