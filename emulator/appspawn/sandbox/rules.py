@@ -68,6 +68,8 @@ def _open_flags(argument: int) -> Rule:
 
 _NOT_WRITABLE_AND_EXECUTABLE: Rule = ((_is_not(2, _PROT_WRITE_EXEC, mask=_PROT_WRITE_EXEC),),)
 _OWN_PROCESS: Rule = ((_is(0, OWN_PID),),)
+_ASKS_OF_ITSELF: Rule = ((_is(0, 0, OWN_PID),),)
+_CLOCK_OF_NO_OTHER: Rule = ((_is(0, 0, mask=0x80000000),),)  # negative: another process's, or a device's
 
 RULES: Final[Mapping[str, Rule]] = {
     # the hot ones first: a filter is read from its top
@@ -159,7 +161,14 @@ RULES: Final[Mapping[str, Rule]] = {
     "tgkill": _OWN_PROCESS,
     "rt_sigqueueinfo": _OWN_PROCESS,
     "rt_tgsigqueueinfo": _OWN_PROCESS,
-    "prlimit64": ((_is(0, 0, OWN_PID),),),
+    "prlimit64": _ASKS_OF_ITSELF,
+    "getpgid": _ASKS_OF_ITSELF,
+    "getsid": _ASKS_OF_ITSELF,
+    "sched_getaffinity": _ASKS_OF_ITSELF,
+    "clock_gettime": _CLOCK_OF_NO_OTHER,
+    "clock_getres": _CLOCK_OF_NO_OTHER,
+    "clock_nanosleep": _CLOCK_OF_NO_OTHER,
+    "timer_create": _CLOCK_OF_NO_OTHER,
     "prctl": ((_is(0, _PR_SET_NAME, _PR_GET_NAME),),),
 }
 
@@ -179,18 +188,18 @@ _MEMORY = "munmap mremap madvise mincore msync brk mlock munlock"
 _WAITING = """
     poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2
     eventfd eventfd2 timerfd_create timerfd_settime timerfd_gettime signalfd signalfd4 pipe pipe2 pause
-    nanosleep clock_nanosleep alarm getitimer setitimer
-    timer_create timer_settime timer_gettime timer_getoverrun timer_delete
+    nanosleep alarm getitimer setitimer
+    timer_settime timer_gettime timer_getoverrun timer_delete
 """
 _CONNECTIONS = "recvfrom recvmsg shutdown getsockname getpeername"
 _THREADS = """
-    futex futex_waitv set_robust_list set_tid_address rseq membarrier sched_yield sched_getaffinity getcpu
+    futex futex_waitv set_robust_list set_tid_address rseq membarrier sched_yield getcpu
     exit exit_group restart_syscall wait4 waitid
     rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack
 """
 _FACTS = """
-    clock_gettime clock_getres gettimeofday time times getrusage getpid getppid gettid getuid geteuid getgid getegid
-    getgroups getresuid getresgid getpgrp getpgid getsid uname sysinfo getrandom getrlimit
+    gettimeofday time times getrusage getpid getppid gettid getuid geteuid getgid getegid
+    getgroups getresuid getresgid getpgrp uname sysinfo getrandom getrlimit
 """
 
 ALLOWED: Final = frozenset(

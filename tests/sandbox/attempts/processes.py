@@ -183,4 +183,26 @@ ATTEMPTS = (
     _refused("T1.12", "switch to strict filters by prctl", "check(libc.prctl(22, 2, 0, 0, 0))"),
     _refused("T1.12", "drop speculation's guards", "check(libc.prctl(53, 0, 2, 0, 0))"),
     _refused("T1.12", "merge its memory with others'", "check(libc.prctl(67, 1, 0, 0, 0))"),
+    _refused("T1.10", "ask for the device's group", "os.getpgid(facts['device_pid'])", opens=True),
+    _refused("T1.10", "ask for the device's session", "os.getsid(facts['device_pid'])", opens=True),
+    _refused("T1.10", "ask where the device runs", "os.sched_getaffinity(facts['device_pid'])", opens=True),
+    _refused(
+        "T1.10",
+        "read the device's processor time",
+        "import time; time.clock_gettime(~facts['device_pid'] << 3 | 2)",
+        opens=True,
+    ),
+    _refused(
+        "T1.10",
+        "sleep by the device's processor time",
+        "syscall(230, ~facts['device_pid'] << 3 | 2, 0, bytes(16), None)",
+        opens=True,
+        machine="x86_64",
+    ),
+    _refused(
+        "T1.10",
+        "set a timer on the device's processor time",
+        "check(libc.timer_create(~facts['device_pid'] << 3 | 2, None, bytes(8)))",
+        opens=True,
+    ),
 )
