@@ -21,7 +21,7 @@ class _Tap:
         self.received = sink.received
         self.crowded = sink.crowded
 
-    def data(self, opcode: int, payload: bytearray | memoryview, final: bool) -> None:
+    def data(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
         self._recorder.frame(self._number, False, opcode, payload, final)
         self._sink.data(opcode, payload, final)
 

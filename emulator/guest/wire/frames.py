@@ -6,6 +6,7 @@ Bytes in, calls out: no I/O. Frames out are made by picows' transport (masking, 
 from __future__ import annotations
 
 from collections.abc import Callable
+from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 from typing import Protocol
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
@@ -31,7 +32,7 @@ PIECE = 4096
 class FrameSink(Protocol):
     """Who is told of what arrived. Payload views are valid only during the call."""
 
-    def data(self, opcode: int, payload: bytearray | memoryview, final: bool) -> None:
+    def data(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
         """A data frame: TEXT, BINARY or CONTINUATION; of a very long one a piece, which looks like a fragment."""
 
     def control(self, opcode: int, payload: bytes) -> None:
@@ -39,6 +40,11 @@ class FrameSink(Protocol):
 
     def violation(self, what: str, close: tuple[int, bytes] | None) -> None:
         """The peer broke the protocol; `close` is the status and reason to tell it, if any. Nothing follows."""
+
+
+def _memory(size: int) -> mmap:
+    """Return memory that takes a page only where something has been written: an idle connection has one."""
+    return mmap(-1, size, flags=MAP_PRIVATE | MAP_ANONYMOUS)
 
 
 class FrameReader:
@@ -49,7 +55,7 @@ class FrameReader:
 
     def __init__(self, sink: FrameSink) -> None:
         self._sink = sink
-        self._buffer = bytearray(INITIAL_BUFFER)
+        self._buffer: mmap | bytearray = _memory(INITIAL_BUFFER)
         self._view = memoryview(self._buffer)
         self._start = 0
         """Of what is not parsed yet; it ends at `_end`."""
@@ -195,7 +201,7 @@ class FrameReader:
         if size == len(buffer):
             self._view[:rest] = self._view[position:end]
         else:
-            grown = bytearray(size)
+            grown = _memory(size)
             grown[:rest] = self._view[position:end]
             self._buffer, self._view = grown, memoryview(grown)
         self._start, self._end = 0, rest

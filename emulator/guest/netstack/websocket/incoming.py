@@ -42,7 +42,7 @@ class Incoming:
         self._in_chunks = behavior.delivery is Delivery.CHUNK
         self._ended_by = _ENDED_BY[behavior.data_end]
 
-    def frame(self, opcode: int, payload: bytearray | memoryview, final: bool) -> None:
+    def frame(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
         """Take a data frame; `payload` is read before this returns."""
         if self._in_chunks:
             self._deliver_chunks(opcode, payload)
@@ -51,7 +51,7 @@ class Incoming:
         elif self._listeners.hears("message"):
             self._collect(opcode, payload, final)
 
-    def _collect(self, opcode: int, payload: bytearray | memoryview, final: bool) -> None:
+    def _collect(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
         if opcode != CONTINUATION:
             self._opcode = opcode
         if len(self._message) + len(payload) > MAX_MESSAGE:
@@ -64,7 +64,7 @@ class Incoming:
             message, self._message = self._message, bytearray()
             self._deliver(self._opcode, memoryview(message))
 
-    def _deliver(self, opcode: int, payload: bytearray | memoryview) -> None:
+    def _deliver(self, opcode: int, payload: bytes | bytearray | memoryview) -> None:
         """Hand a whole message to the app (NS OnMessage)."""
         if len(payload) > FOUR_K and self._deliver_long(opcode, payload):
             return
@@ -75,7 +75,7 @@ class Incoming:
     def _end_data(self) -> None:
         self._listeners.emit("dataEnd", *(None,) * self._behavior.data_end_arguments)
 
-    def _deliver_long(self, opcode: int, payload: bytearray | memoryview) -> bool:
+    def _deliver_long(self, opcode: int, payload: bytes | bytearray | memoryview) -> bool:
         """Hand a message of more than 4096 bytes over in parts; False when the release hands it over whole."""
         if not self._listeners.hears("message"):
             return True
@@ -94,7 +94,7 @@ class Incoming:
             self._end_data()
         return True
 
-    def _deliver_chunks(self, opcode: int, payload: bytearray | memoryview) -> None:
+    def _deliver_chunks(self, opcode: int, payload: bytes | bytearray | memoryview) -> None:
         """NS 4.0 OnMessage: what lws hands up at once is one event, cut wherever its 4096 bytes end."""
         if opcode != CONTINUATION:
             self._opcode = opcode
@@ -104,7 +104,7 @@ class Incoming:
             piece = payload[start : start + FOUR_K]
             self._listeners.message(self._text(piece) if self._opcode == TEXT else bytes(piece))
 
-    def _text(self, payload: bytearray | memoryview) -> str:
+    def _text(self, payload: bytes | bytearray | memoryview) -> str:
         """Return a received text as napi makes it: bad UTF-8 replaced, cut at the first NUL (`recv-nul`)."""
         text = str(payload, "utf-8", "replace")
         if "\0" not in text:

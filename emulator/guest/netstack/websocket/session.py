@@ -260,7 +260,7 @@ class Session:
 
     # -------------------------------------------------------------------------------------------------- receiving
 
-    def data(self, opcode: int, payload: bytearray | memoryview, final: bool) -> None:
+    def data(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
         if self._state is not _OPEN:
             return
         self._sent_at = 0.0
