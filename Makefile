@@ -8,7 +8,7 @@ TESTS := $(VENV)/.can-test
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs clean
+.PHONY: help demo test check fuzz soak docs clean
 
 help:  ## show this
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r target about; do \
@@ -28,11 +28,18 @@ check: $(TESTS)  ## look at style, types and imports
 		--cache-dir $(CURDIR)/.mypy_cache/api -p ohos -p kit
 	@$(BIN)/lint-imports --no-logo
 
+fuzz: $(TESTS)  ## look for inputs that break something; FUZZ_SECONDS=600, SEED=n, ARGS="frames"
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(PIP_INSTALL) -e '.[fuzz]' 2>/dev/null || true
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(FUZZ_SECONDS),600) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+soak: $(TESTS)  ## run 20 apps with 500 connections through a hard day; SOAK_MINUTES=30, SEED=n
+	@$(BIN)/python -m tests.soak --minutes $(or $(SOAK_MINUTES),30) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
 docs: $(TESTS)  ## write docs/reference anew from the code
 	@$(BIN)/python docs/generate.py
 
 clean:  ## remove the environment and every cache
-	@rm -rf $(VENV) build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) build dist .coverage .fuzz .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(RUNS): pyproject.toml | $(BIN)/pip
