@@ -200,27 +200,25 @@ async def test_flood_of_pings_costs_no_memory_and_no_message(tmp_path: Path) -> 
 
 @pytest.mark.threat("T2.7")
 async def test_pongs_do_not_pile_up_for_a_peer_that_reads_none(tmp_path: Path) -> None:
-    messages, pings = 100, 300
-    received: list[bytes] = []
+    messages, pings, pong = 100, 300, 125 + 6
+    size = messages * (100_000 + 14)
+    received: list[int] = []
 
     async def pings_one_by_one(peer: Peer) -> None:
         peer.writer.transport.pause_reading()  # type: ignore[attr-defined]
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.5)
         for _ in range(pings):
             await peer.send(frame(0x89, b"p" * 125))
             await asyncio.sleep(0.001)
         peer.writer.transport.resume_reading()  # type: ignore[attr-defined]
-        size = messages * (100_000 + 14)
-        received.append(await peer.reader.readexactly(size))
-        await peer.send(frame(0x89, b"q" * 125))
-        received.append(await peer.reader.readexactly(2 * (125 + 6)))
+        received.append(len(await peer.reader.readexactly(size)))
         await peer.send(NORMAL_CLOSE)
-        received.append(await peer.rest())
+        while data := await peer.reader.read(65536):
+            received.append(len(data))
 
-    outcome = await meet(tmp_path, pings_one_by_one, send=messages)
+    outcome = await meet(tmp_path, pings_one_by_one, send=messages, limit=20)
     assert outcome.events == ORDERLY
-    assert received[1].startswith(b"\x8a\xfd"), "the one that waited"
-    assert received[2].startswith(b"\x88\x82"), "and no other"
+    assert size <= sum(received) < size + pings / 2 * pong
 
 
 async def takes_nothing_and_leaves(peer: Peer) -> None:
