@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from errno import EISDIR
 from pathlib import Path
 
@@ -18,7 +18,22 @@ from emulator.play.svg import svg
 MOST_STEPS = 400
 """Steps of a diagram; of a longer session the middle is left out."""
 
-_FORMATS: dict[str, Callable[[Sequence[Step], str], str]] = {".svg": svg, ".md": mermaid}
+LARGEST_MERMAID = 49_000
+"""Characters of a Mermaid diagram, which refuses to draw more than 50,000."""
+
+
+def _mermaid(steps: list[Step], title: str) -> str:
+    most = MOST_STEPS
+    while len(text := mermaid(bounded(steps, most), title)) > LARGEST_MERMAID:
+        most //= 2
+    return text
+
+
+def _svg(steps: list[Step], title: str) -> str:
+    return svg(bounded(steps, MOST_STEPS), title)
+
+
+_FORMATS: dict[str, Callable[[list[Step], str], str]] = {".svg": _svg, ".md": _mermaid}
 
 
 class Diagram:
@@ -54,7 +69,7 @@ class Diagram:
         Raises:
             UserError: it cannot be written.
         """
-        text = self._form(bounded(steps, MOST_STEPS), title)
+        text = self._form(steps, title)
         try:
             written = self._write(text)
             try:

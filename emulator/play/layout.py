@@ -46,14 +46,12 @@ def fitting(
     mark = f"{failed} " if arrow.outcome == "failed" else ""
     after = f" {done}" if arrow.outcome == "done" and arrow.kind == "call" else ""
     text = plain(prefix + mark + arrow.text)
-    suffixes = [plain(one) for one in arrow.suffixes]
-    for suffix in suffixes:
-        if cell_len(text + after + suffix) <= cells:
-            return text + after, suffix
-    for suffix in suffixes[-2:]:
-        rest = cells - cell_len(after + suffix)
-        if rest >= _LEAST_LABEL:
-            return shortened(text, rest, ellipsis) + after, suffix
+    long, short = map(plain, arrow.suffixes)
+    if cell_len(text + after + long) <= cells:
+        return text + after, long
+    rest = cells - cell_len(after + short)
+    if rest >= _LEAST_LABEL:
+        return shortened(text, rest, ellipsis) + after, short
     return shortened(text + after, cells, ellipsis), ""
 
 

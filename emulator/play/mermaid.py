@@ -12,7 +12,7 @@ from emulator.play.steps import Arrow, Note, Step
 _LABEL = 64
 _NOTE_CELLS, _NOTE_LINES = 60, 6
 
-_SPECIAL = re.compile(r"[^\w .,()/+=?!'*@^:\[\]·✓✗…-]|\bend\b", re.IGNORECASE)
+_SPECIAL = re.compile(r"[^\w .,()/+=?!'*@^:\[\]·✓✗…\u3000-\u303f\uff01-\uffee-]|\bend\b", re.IGNORECASE)
 """What may mean something to Mermaid or Markdown; the word `end` ends a block."""
 
 _PARTICIPANTS = {"header": "N,P", "why": "A,N", "log": "A", "fold": "A,P", "end": "A"}

@@ -18,6 +18,7 @@ from emulator.play.words import (
     frame_text,
     headers,
     link_text,
+    place,
     value_text,
     why_text,
 )
@@ -95,7 +96,7 @@ class Reader:
         yield from self.flush()
         yield from self._unheard_before(float("inf"))
         for call in self._running.values():
-            where = f" of {escape(call.where)}" if call.where else ""
+            where = f" of {place(call.where)}" if call.where else ""
             yield Step(self._time, call.socket, notes=(Note("why", f"{cut(call.name)}(){where} had no outcome", True),))
         if self._recording.dropped:
             more = f"… the recording is full: {self._recording.dropped:,} more are only counted"
@@ -174,7 +175,7 @@ class Reader:
             arrow = Arrow("return", name, f"{name}: {value_text(call.result)}", "app", "done", took=took)
             return Step(outcome.time, call.socket, app=arrow)
         text = f"{name}: {failure_text(call.error)}"
-        arrow = Arrow("return", name, text, "app", "failed", call.where, took)
+        arrow = Arrow("return", name, text, "app", "failed", took=took)
         return Step(outcome.time, call.socket, app=arrow, notes=self._because(call.error.why))
 
     def _log(self, log: Log) -> Iterator[Step]:
@@ -207,14 +208,14 @@ class Reader:
             if id(why) in self._told:
                 self._told.discard(id(why))
                 continue
-            of = f" of {escape(why.where)}" if why.where else ""
+            of = f" of {place(why.where)}" if why.where else ""
             text = f"nobody listened to `{cut(why.met)}` {cut(why.code)}{of}; {why_text(why)}"
             yield Step(why.time, why.socket, notes=(Note("why", text, True),))
 
 
 def _call(call: Call) -> Arrow:
     name = cut(call.name, 40)
-    return Arrow("call", name, f"{name}({arguments_text(call.args)})", "peer", place=escape(call.where))
+    return Arrow("call", name, f"{name}({arguments_text(call.args)})", "peer", place=place(call.where))
 
 
 def _event(event: Event) -> Arrow:

@@ -35,13 +35,13 @@ class Arrow:
         return self.kind, self.name, self.toward, self.outcome, self.place, self.text if telling else ""
 
     @property
-    def suffixes(self) -> tuple[str, ...]:
-        """What may follow the text, the longest first."""
+    def suffixes(self) -> tuple[str, str]:
+        """What follows the text: where there is room for it, and where there is not."""
         if self.took:
-            return (f" {self.took}", "")
+            return f" {self.took}", ""
         if self.place:
-            return (f" {self.place}", f" :{self.place.rpartition(':')[2]}", "")
-        return ("",)
+            return f" {self.place}", f" :{self.place.rpartition(':')[2]}"
+        return "", ""
 
 
 @dataclass(frozen=True, slots=True)

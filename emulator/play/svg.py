@@ -67,6 +67,7 @@ def svg(steps: Sequence[Step], title: str = "") -> str:
             f"<style>{_STYLE}</style>",
             '<rect class="ground" width="100%" height="100%"/>',
             _text(20, 30, shortened(title, 100), "title"),
+            _text(16, _TOP + 19, "sec", "time"),
             *lives,
             *heads,
             *body,

@@ -91,9 +91,14 @@ def link_text(link: Link) -> str:
         case "encrypted":
             return "TLS agreed" if link.detail == "TLS" else f"TLS agreed {cut(link.detail)}"
         case "ended":
-            return f"TCP ended {cut(link.detail)}".rstrip()
+            return "TCP ended" + (f": {cut(link.detail)}" if link.detail else "")
         case "violation":
             return f"protocol violation: {cut(link.detail)}"
+
+
+def place(where: str) -> str:
+    """Return `file:line`, of which the end counts."""
+    return escape(where if len(where) <= _PREVIEW else f"…{where[-_PREVIEW:]}")
 
 
 def duration(seconds: float) -> str:
