@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -169,6 +171,34 @@ def test_temp_folder_that_leads_elsewhere_is_not_emptied(storage: Storage, outsi
         (outside / "entry").symlink_to(outside)
     path.symlink_to(outside / target)
     storage.empty_temp(NAME, MODULE)
+    assert (outside / "temp/precious").read_text() == "kept"
+    assert mode(outside) == 0o755
+
+
+@pytest.mark.threat("T1.20")
+def test_folder_that_becomes_a_link_while_it_is_emptied_does_not_lead_out(storage: Storage, outside: Path) -> None:
+    """Another process of the app may swap it at any moment."""
+    temp = storage.base_dir(NAME) / "temp"
+    stop = threading.Event()
+
+    def swap() -> None:
+        while not stop.is_set():
+            with contextlib.suppress(OSError):
+                (temp / "inner").mkdir(exist_ok=True)
+                temp.rename(temp.with_name("aside"))
+                temp.symlink_to(outside)
+                temp.unlink()
+                temp.with_name("aside").rename(temp)
+
+    swapping = threading.Thread(target=swap)
+    swapping.start()
+    try:
+        for _ in range(500):
+            with contextlib.suppress(OSError):
+                storage.empty_temp(NAME, MODULE)
+    finally:
+        stop.set()
+        swapping.join()
     assert (outside / "temp/precious").read_text() == "kept"
     assert mode(outside) == 0o755
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from emulator.hilog import LogStream, Record
-from emulator.hilog.stream import KEPT
+from emulator.hilog.stream import KEPT, KEPT_CHARACTERS
 
 
 def record(number: int) -> Record:
@@ -64,6 +66,15 @@ async def test_oldest_records_are_dropped_beyond_the_ring() -> None:
     numbers = await read(source)
     assert KEPT == 20_000
     assert numbers == list(range(5, KEPT + 5))
+
+
+@pytest.mark.threat("T1.16")
+async def test_long_records_are_dropped_before_they_fill_the_devices_memory() -> None:
+    source = LogStream()
+    for _ in range(KEPT_CHARACTERS // 4096 + 7):
+        source.append(Record(0.0, 1, 1, "A", "I", 0, "tag", "x" * 4096))
+    source.close()
+    assert len([one async for one in source.read()]) == KEPT_CHARACTERS // 4096
 
 
 async def test_reader_that_falls_behind_goes_on_with_the_oldest_kept() -> None:
