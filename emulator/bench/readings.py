@@ -32,6 +32,9 @@ class Sizes:
     messages: int = 200
 
 
+_SIZES = Sizes()
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One figure."""
@@ -77,9 +80,23 @@ async def heavy(device: Device, sizes: Sizes) -> AsyncIterator[Reading]:
         yield Reading(f"{talk.apps} apps chatting: messages lost", talk.sent - talk.echoed, "", 0)
 
 
-async def grow(device: Device) -> Growth:
+async def measured(config: DeviceConfig, *, scale: bool, sizes: Sizes = _SIZES) -> list[Reading]:
+    """Measure on a device of its own.
+
+    Args:
+        scale: the heavy ones, too.
+
+    Raises:
+        NotSaid: an app did not do what it was started for.
+    """
+    async with Device(roomy(config)) as device:
+        readings = [one async for one in light(device, sizes)]
+        return readings + ([one async for one in heavy(device, sizes)] if scale else [])
+
+
+async def grow(config: DeviceConfig) -> Growth:
     """Measure the points of the plot."""
-    async with echo_server() as url:
+    async with Device(roomy(config)) as device, echo_server() as url:
         return await growth(device, url)
 
 

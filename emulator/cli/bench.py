@@ -28,18 +28,28 @@ def bench(
     quick: Annotated[bool, typer.Option("--quick", help="Three short rounds: for a look, not for a figure.")] = False,
     api_level: Annotated[int, typer.Option(metavar="N", help="API level of the app's device.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line on stdout.")] = False,
+    scale: Annotated[
+        bool, typer.Option("--scale", help="A thousand apps and ten thousand connections, too: minutes, 6 GiB.")
+    ] = False,
+    growth_file: Annotated[
+        Path | None, typer.Option("--growth", metavar="FILE", help="Measure growth and write its picture.")
+    ] = None,
     svg_file: Annotated[Path | None, typer.Option("--svg", metavar="FILE", help="Write the bars as a picture.")] = None,
 ) -> int:
     """Measure the API in an app beside raw clients: the same work, the same peer, in turns.
 
     The figure is the CPU time, user and system, that a client's process takes a message, the median of the rounds; the
     app's includes what the device does for it meanwhile. `±` is the distance of the quartiles, `x ours` how many times
-    the CPU of ours it takes, round by round. Clients that this machine does not have are named and left out.
+    the CPU of ours it takes, round by round. Clients that this machine does not have are named and left out. What a
+    device bears comes last: how soon apps start, what memory they take.
 
     Examples:
         ohemu bench --quick
         ohemu bench --only echo --only "receive 100 B" --json
     """
+    from emulator.bench import readings
+    from emulator.bench.crowd import NotSaid
+    from emulator.bench.growth import plot
     from emulator.bench.measure import Bench, measure
     from emulator.bench.participants import RoundFailed
     from emulator.bench.svg import svg
@@ -58,16 +68,20 @@ def bench(
         with progress({one.name: rounds for one in works}, achieved="measured") as step:
             try:
                 measured = await measure(works, rounds, config, step)
-            except RoundFailed as failure:
+                borne = [] if only else await readings.measured(config, scale=scale)
+                grown = await readings.grow(config) if growth_file is not None else None
+            except (RoundFailed, NotSaid) as failure:
                 raise UserError(f"the bench failed: {failure}") from failure
         if svg_file is not None:
             _write(svg_file, svg(measured))
-        _show(measured)
+        if growth_file is not None and grown is not None:
+            _write(growth_file, plot(grown))
+        _show(measured, borne)
         return 0
 
-    def _show(measured: Bench) -> None:
+    def _show(measured: Bench, borne: list[readings.Reading]) -> None:
         if as_json:
-            for one in objects(measured):
+            for one in (*objects(measured), *readings.objects(borne)):
                 print(json.dumps(one))
             return
         from rich.console import Console
@@ -75,7 +89,9 @@ def bench(
         from emulator.cli.terminal import wants_color
 
         color = wants_color(sys.stdout, os.environ)
-        Console(no_color=not color, force_terminal=color, highlight=False, width=100).print(table(measured))
+        Console(no_color=not color, force_terminal=color, highlight=False, width=100).print(
+            table(measured), *([readings.rows(borne)] if borne else [])
+        )
 
     return run_until_interrupted(work)
 
