@@ -188,4 +188,4 @@ class ControlProtocol(RuleBasedStateMachine):
 
 
 TestControlProtocol = ControlProtocol.TestCase
-TestControlProtocol.settings = settings(max_examples=60, stateful_step_count=25, deadline=None, derandomize=True)
+TestControlProtocol.settings = settings(max_examples=50, stateful_step_count=25, deadline=None, derandomize=True)

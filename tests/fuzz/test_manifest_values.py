@@ -41,7 +41,7 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
             yield from places(child)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 @pytest.mark.threat("T3.2")
 def test_any_value_anywhere_in_a_manifest_is_read_or_refused(data: st.DataObject) -> None:

@@ -283,4 +283,4 @@ class SocketLife(RuleBasedStateMachine):
 
 
 TestSocketLife = SocketLife.TestCase
-TestSocketLife.settings = settings(max_examples=80, stateful_step_count=30, deadline=None, derandomize=True)
+TestSocketLife.settings = settings(max_examples=50, stateful_step_count=30, deadline=None, derandomize=True)

@@ -10,7 +10,7 @@ from tests.fuzz.corpus import FOLDER, inputs
 from tests.fuzz.mutation import mutations
 from tests.fuzz.targets import TARGETS
 
-NEW_INPUTS = {"command-line": 100, "config": 100, "manifest": 100, "frames": 500}
+NEW_INPUTS = {"command-line": 50, "config": 60, "manifest": 50, "frames": 250}
 MOST = 2000
 
 

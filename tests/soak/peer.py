@@ -7,6 +7,7 @@ with `{"cut": [paths], "how"}`. It ends with its stdin.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import random
 import socket
@@ -28,12 +29,12 @@ class Peer:
         self._dice = random.Random(seed)
         self._clients: dict[str, tuple[web.WebSocketResponse, asyncio.Transport]] = {}
 
-    async def serve(self, request: web.Request) -> web.WebSocketResponse:
+    async def serve(self, request: web.Request) -> web.StreamResponse:
         ws = web.WebSocketResponse(timeout=1, compress=False)
         try:
             await ws.prepare(request)
         except ConnectionError:
-            return ws  # cut in the handshake
+            return web.Response(status=499)  # gone in the handshake
         path = request.path.lstrip("/")
         assert request.transport is not None
         self._clients[path] = ws, request.transport
@@ -52,10 +53,10 @@ class Peer:
     async def cut(self, count: int, how: str) -> list[str]:
         """Cut some connections and return their paths."""
         paths = self._dice.sample(sorted(self._clients), min(count, len(self._clients)))
-        for path in paths:
-            ws, transport = self._clients.pop(path)
+        for ws, transport in [self._clients.pop(path) for path in paths]:
             if how == "close":
-                await ws.close(code=1001, message=b"going away")
+                with contextlib.suppress(ConnectionError):
+                    await ws.close(code=1001, message=b"going away")
                 continue
             if how == "reset":
                 transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
