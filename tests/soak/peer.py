@@ -36,7 +36,8 @@ class Peer:
         except ConnectionError:
             return web.Response(status=499)  # gone in the handshake
         path = request.path.lstrip("/")
-        assert request.transport is not None
+        if request.transport is None:
+            return ws  # gone again
         self._clients[path] = ws, request.transport
         try:
             async for message in ws:
@@ -58,7 +59,7 @@ class Peer:
                 with contextlib.suppress(ConnectionError):
                     await ws.close(code=1001, message=b"going away")
                 continue
-            if how == "reset":
+            if how == "reset" and not transport.is_closing():
                 transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             transport.abort()
         return paths
