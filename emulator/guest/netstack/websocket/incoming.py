@@ -43,11 +43,15 @@ class Incoming:
         self._ended_by = _ENDED_BY[behavior.data_end]
 
     def frame(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
-        """Take a data frame; `payload` is read before this returns."""
+        """Take a data frame (NS OnMessage); `payload` is read before this returns."""
         if self._in_chunks:
             self._deliver_chunks(opcode, payload)
         elif final and opcode != CONTINUATION:
-            self._deliver(opcode, payload)
+            if len(payload) > FOUR_K and self._deliver_long(opcode, payload):
+                return
+            value = self._text(payload) if opcode == TEXT else bytes(payload)
+            if self._listeners.message(value) and opcode in self._ended_by:
+                self._end_data()
         elif self._listeners.hears("message"):
             self._collect(opcode, payload, final)
 
@@ -62,15 +66,7 @@ class Incoming:
         if final:
             meet(self._runtime, "long-message")
             message, self._message = self._message, bytearray()
-            self._deliver(self._opcode, memoryview(message))
-
-    def _deliver(self, opcode: int, payload: bytes | bytearray | memoryview) -> None:
-        """Hand a whole message to the app (NS OnMessage)."""
-        if len(payload) > FOUR_K and self._deliver_long(opcode, payload):
-            return
-        value = self._text(payload) if opcode == TEXT else bytes(payload)
-        if self._listeners.message(value) and opcode in self._ended_by:
-            self._end_data()
+            self.frame(self._opcode, memoryview(message), True)
 
     def _end_data(self) -> None:
         self._listeners.emit("dataEnd", *(None,) * self._behavior.data_end_arguments)
