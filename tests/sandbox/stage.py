@@ -159,6 +159,20 @@ class Stage:
             "victim_pid": self._victim.pid,
             "victim_token": victim.token.token_id,
             "device_pid": os.getpid(),
+            # by the names that the lab's attempts use
+            "root": str(self.folder),
+            "host_file": str(self.canary / "precious"),
+            "other_folder": str(victim.files_dir),
+            "other_file": str(victim.files_dir / "secret"),
+            "empty_folder": str(self.canary / "temp"),
+            "code_folder": str(self.device.data_dir / "app/el1/bundle/public" / bundle.name),
+            "code_file": str(next((self.device.data_dir / "app/el1/bundle/public" / bundle.name).rglob("*.py"))),
+            "device_code": __file__,
+            "private": "/etc/ssl/private" if Path("/etc/ssl/private").exists() else str(self.canary),
+            "device_pipe": 1,
+            "other_app_pid": self._victim.pid,
+            "unix_path": "/nothing",
+            "abstract": "\0nothing",
         }
 
 

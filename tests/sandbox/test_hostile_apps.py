@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from tests.sandbox.attempts import ATTEMPTS
 from tests.sandbox.hostile import HOSTILE_APPS
 from tests.sandbox.hostile.app import HostileApp
 from tests.sandbox.stage import Stage, stage
@@ -40,6 +41,35 @@ async def test_hostile_app_cannot(hostile: HostileApp, beside_the_victim: Stage)
     assert await beside_the_victim.check_victim() < _SLOWEST_BEAT
     if not hostile.internet:
         assert beside_the_victim.accepted == accepted
+
+
+_ONE_AFTER_ANOTHER = """
+from types import SimpleNamespace
+
+launch = SimpleNamespace(parameters=facts, dirs={})
+for name, source in ATTEMPTS.items():
+    print(f"{name}:", end=" ", flush=True)
+    await asyncio.to_thread(exec, source, {"launch": launch, "control": control})  # where no loop runs
+"""
+
+
+async def test_attempts_of_the_lab_are_refused_on_a_device_as_well(beside_the_victim: Stage) -> None:
+    """All in one app, whose policy is the device's own; so what one does is there for the next."""
+    attempts = {
+        attempt.name: attempt.source
+        for attempt in ATTEMPTS
+        if attempt.held_by in ("system calls", "files", "kernel")
+        and attempt.passed is None
+        and attempt.threat != "T1.13"
+        and attempt.machine in (None, os.uname().machine)
+        and not attempt.answer.startswith("SIG")
+    }
+    everything = HostileApp("T1.5", "try everything", f"ATTEMPTS = {attempts!r}\n{_ONE_AFTER_ANOTHER}")
+    ending = await beside_the_victim.run(everything)
+    answers = dict(line.split(": ", 1) for line in ending.said)
+    assert (ending.reason, answers.keys()) == ("ended", attempts.keys())
+    assert {name: answer for name, answer in answers.items() if not answer.startswith("refused ")} == {}
+    await beside_the_victim.check_victim()
 
 
 async def test_every_hostile_app_is_another_sentence() -> None:
