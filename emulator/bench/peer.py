@@ -102,7 +102,7 @@ def _close(transport: WSTransport, frame: WSFrame) -> None:
 async def _serve(certificate: str, key: str) -> None:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificate, key)
-    create = partial(ws_create_server, _listener, "127.0.0.1", 0, max_frame_size=MAX_FRAME)
+    create = partial(ws_create_server, _listener, "127.0.0.1", 0, max_frame_size=MAX_FRAME, backlog=4096)
     plain, secure = await create(), await create(ssl=tls)
     print(json.dumps([server.sockets[0].getsockname()[1] for server in (plain, secure)]), flush=True)
     # It ends with the bench: then stdin is closed.

@@ -8,7 +8,7 @@ import time
 from ohos.app.ability import UIAbility
 
 BEGAN = time.monotonic()
-HANDSHAKES = 8
+HANDSHAKES = 4
 WARM = 50
 
 
