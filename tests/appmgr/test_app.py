@@ -144,3 +144,11 @@ async def test_long_text_and_tag_of_hilog_are_cut_as_on_a_device(script: Script)
         first, second = await records(await start(device, script(source)))
     assert (first.tag, len(first.message), first.domain) == ("t" * 31, 4096, 0xFF00)
     assert (second.tag, len(second.message.encode())) == ("中文", 4095)
+
+
+async def test_lone_surrogate_in_a_tag_of_hilog_does_not_end_the_app(script: Script) -> None:
+    async with Device() as device:
+        app = await start(device, script('from ohos import hilog\nhilog.info(0, "\\ud800", "text")'))
+        (record,) = await records(app)
+        assert await app.wait() == 0
+    assert (record.tag, record.message) == ("?", "text")

@@ -10,6 +10,7 @@ import socket
 from collections import Counter
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -189,3 +190,11 @@ class ControlProtocol(RuleBasedStateMachine):
 
 TestControlProtocol = ControlProtocol.TestCase
 TestControlProtocol.settings = settings(max_examples=50, stateful_step_count=25, deadline=None, derandomize=True)
+
+
+@pytest.mark.parametrize("turns", range(8))
+def test_connection_asked_for_before_a_revoke_does_not_stand_after_it(turns: int) -> None:
+    """The grant was checked in one turn of the loop, and the attempt begun in the next: found by the soak."""
+    machine = ControlProtocol()
+    machine.revoke_while_connecting(call=1, turns=turns)
+    machine.teardown()

@@ -58,7 +58,7 @@ def isLoggable(domain: int, tag: str, level: int) -> bool:
 def _print(level: _Letter, domain: int, tag: str, format: str, args: tuple[Any, ...]) -> None:
     if not isinstance(domain, int) or not 0 <= domain <= _HIGHEST_APP_DOMAIN or not isinstance(tag, str):
         return
-    tag = tag.encode()[:_LONGEST_TAG].decode("utf-8", "ignore")
+    tag = tag.encode("utf-8", "replace")[:_LONGEST_TAG].decode("utf-8", "ignore")
     current().channel.log("A", level, domain, tag, _format(str(format), list(args)))
 
 
