@@ -78,7 +78,12 @@ class _Process:
     @classmethod
     @asynccontextmanager
     async def started(cls, *command: str) -> AsyncIterator[Self]:
-        process = await asyncio.create_subprocess_exec(*command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,  # as an app has: the kernel shares the processors out among sessions
+        )
         try:
             yield cls(process)
         finally:
