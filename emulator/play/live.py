@@ -11,7 +11,7 @@ from emulator.play.reading import Reader
 from emulator.play.steps import Step
 from emulator.recorder import Recording
 
-_COMPLETE_SECONDS = 0.05
+_COMPLETE_SECONDS = 0.25
 """What belongs to a step comes within this time, or stands alone."""
 
 _PATIENCE_SECONDS = 2.0

@@ -31,7 +31,7 @@ _LOG_SECONDS = 0.05
 """A line of the log that comes so soon after a step is told to be of its time: on its way it only lost some."""
 
 _BROUGHT_BY = {"open": ("head",), "message": ("text", "binary", "continuation"), "close": ("close",)}
-_AT_ONCE_SECONDS = 0.05
+_AT_ONCE_SECONDS = 0.25
 """A call that has worked so soon needs no step of its own for it; connect() does: it only says that it has begun."""
 
 _LOG_LINES = 12

@@ -35,5 +35,5 @@ def render(recording: Recording, width: int = 80, color: bool = False, last: int
     drawing = Drawing(width, color=color)
     lines = [drawing.heading()]
     if len(shown) < len(steps):
-        lines.append(f"         … {len(steps) - len(shown):,} steps before")
+        lines.append(f"        … {len(steps) - len(shown):,} steps before")
     return "\n".join([*lines, *(line for step in shown for line in drawing.lines(step))])

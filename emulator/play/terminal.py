@@ -13,7 +13,7 @@ from emulator.play.steps import Arrow, Note, Step
 NARROWEST, WIDEST = 60, 120
 """Characters of a line; a wider terminal would only get longer arrows."""
 
-_TIME = 9
+_TIME = 8
 _NOTE_LINES = 6
 
 
@@ -63,13 +63,13 @@ class Drawing:
         self._color = color
         self._signs = signs
         room = self._width - _TIME - 3
-        self._app = room * 9 // 16
+        self._app = room * 3 // 5
         self._wire = room - self._app
 
     def heading(self) -> str:
         """Return the line that names the participants."""
         netstack, peer = "netstack", "peer"
-        line = _padded("seconds", _TIME - 1) + "app"
+        line = _padded("seconds", _TIME) + "app"
         line = _padded(line, _TIME + 1 + self._app - len(netstack) // 2) + netstack
         line = _padded(line, self._width - len(peer)) + peer
         return self._paint(line, _BOLD)
@@ -126,8 +126,8 @@ class Drawing:
 
     def _note(self, note: Note) -> Iterator[str]:
         if note.kind == "header":
-            life, text = self._signs.life, shortened(self._plain(note.text), self._wire - 4, self._signs.ellipsis)
-            yield f"{life}{' ' * self._app}{life}   {self._paint(_padded(text, self._wire - 3), _DIM)}{life}"
+            life, text = self._signs.life, shortened(self._plain(note.text), self._wire - 2, self._signs.ellipsis)
+            yield f"{life}{' ' * self._app}{life} {self._paint(_padded(text, self._wire - 1), _DIM)}{life}"
             return
         lead = f"{self._signs.log} " if note.kind == "log" else ""
         style = _RED if note.failed and note.kind in ("end", "log") else _NOTE_STYLE[note.kind]
@@ -151,6 +151,6 @@ def _padded(text: str, cells: int) -> str:
 
 
 def _time(seconds: float) -> str:
-    if seconds < 1000:
+    if seconds < 100:
         return f"+{max(seconds, 0.0):.3f}"
-    return f"+{seconds:.1f}" if seconds < 100_000 else f"+{seconds:.0f}"
+    return f"+{seconds:.1f}" if seconds < 10_000 else f"+{seconds:.0f}"

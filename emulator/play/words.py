@@ -72,8 +72,8 @@ def frame_text(frame: Frame, *, known: bool = False) -> str:
 
 
 def first_line(head: Head) -> str:
-    """Return a request's or a response's first line."""
-    return cut(head.text.partition("\r\n")[0].partition("\n")[0])
+    """Return a request's or a response's first line, of a response without the usual version."""
+    return cut(head.text.partition("\r\n")[0].partition("\n")[0].removeprefix("HTTP/1.1 "))
 
 
 def headers(head: Head) -> list[str]:
@@ -87,7 +87,7 @@ def link_text(link: Link) -> str:
     """Return a step of a connection's life."""
     match link.what:
         case "connected":
-            return f"TCP connected {cut(link.detail)}"
+            return f"TCP to {cut(link.detail)}"
         case "encrypted":
             return "TLS agreed" if link.detail == "TLS" else f"TLS agreed {cut(link.detail)}"
         case "ended":

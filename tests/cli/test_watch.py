@@ -50,7 +50,7 @@ def drawing(result: Result) -> list[str]:
     """The play's lines of what went to stderr, without times."""
     heading, *rest = result.stderr.partition("seconds app")[1:]
     assert heading, result.stderr
-    return [line[9:] for line in "".join(rest).splitlines() if re.match(r" *(\+\d+\.\d{3})? [│├]", line)]
+    return [line[8:] for line in "".join(rest).splitlines() if re.match(r" *(\+\d+\.\d{3})? [│├]", line)]
 
 
 def test_a_session_is_drawn_on_stderr_and_stdout_stays_the_log(script: Script, tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_session_is_drawn_on_stderr_and_stdout_stays_the_log(script: Script, t
     play = drawing(result)
     for part in (
         "├─ connect(",
-        "├─ TCP connected 127.0.0.1:",
+        "├─ TCP to 127.0.0.1:",
         "├─ GET // HTTP/1.1 ─",
         "◀─ open(101",
         '├─ send("你好, device") ✓ greeting.py:12 ─',
@@ -74,7 +74,7 @@ def test_a_session_is_drawn_on_stderr_and_stdout_stays_the_log(script: Script, t
         "│ ended (",
     ):
         assert any(part in line for line in play), (part, play)
-    assert all(cell_len(line) <= 91 for line in play)
+    assert all(cell_len(line) <= 92 for line in play)
     lines = result.stderr.splitlines()
     assert lines[-1].startswith("com.example.greeting ended (")
 
@@ -192,23 +192,25 @@ def test_on_one_terminal_the_drawing_has_the_apps_lines_and_the_log_does_not_tea
 ) -> None:
     script(GREETING, "greeting")
     master, slave = pty.openpty()
-    with open(master, "rb") as terminal:
-        with subprocess.Popen(
+    with (
+        open(master, "rb") as terminal,
+        subprocess.Popen(
             [*OHEMU, "run", "greeting.py", "--watch"],
             cwd=tmp_path,
             env=environment(tmp_path, COLUMNS="80", TERM="xterm"),
             stdin=subprocess.DEVNULL,
             stdout=slave,
             stderr=slave,
-        ) as process:
-            os.close(slave)
-            shown = b""
-            try:
-                while piece := os.read(terminal.fileno(), 65536):
-                    shown += piece
-            except OSError:
-                pass  # the other end has been closed: that is how a terminal ends
-            assert process.wait(timeout=20) == 0
+        ) as process,
+    ):
+        os.close(slave)
+        shown = b""
+        try:
+            while piece := os.read(terminal.fileno(), 65536):
+                shown += piece
+        except OSError:
+            pass  # the other end has been closed: that is how a terminal ends
+        assert process.wait(timeout=20) == 0
     text = shown.decode()
     assert "\x1b[1mseconds app" in text
     assert "» answer: 你好, device" in text

@@ -19,6 +19,8 @@ _CHANGING = (
     (re.compile(r"^  sandbox  .*"), "  sandbox  <layers>"),
     (re.compile(r"  (active |MISSING)  .*"), "  <state>"),
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:<port>"),
+    (re.compile(r"^ +\+\d+\.\d{3} "), "<time> "),
+    (re.compile(r"\(\d+\.\d ms\) ─*"), "(<milliseconds>) "),
     (re.compile(r"\(\d+\.\d s\)"), "(<seconds>)"),
     (re.compile(r"\S*/?(ohemu-\w+)/"), "<temporary>/"),
 )

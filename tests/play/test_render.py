@@ -12,38 +12,38 @@ from emulator.recorder import Recording
 from tests.play.recorded import Tape, hostile, session
 
 AT_80 = """\
-seconds app                                 netstack                        peer
-  +0.001 ├─ on("open", open) ✓ Chat.py:7 ──────▶│                              │
-  +0.003 ├─ on("message", message) ✓ :7 ───────▶│                              │
-  +0.005 ├─ connect("ws://127.0.0.1:8080/… :7 ─▶│                              │
-  +0.006 │◀─ connect: True (1.0 ms) ────────────┤                              │
-  +0.007 │                                      ├─ TCP connected 127.0.0.1:… ──┤
-  +0.008 │                                      ├─ TLS agreed ─────────────────┤
-  +0.009 │                                      ├─ GET /chat HTTP/1.1 ────────▶│
-         │                                      │   Sec-WebSocket-Protocol: v2 │
-  +0.010 │◀─ open(101 "Switching Protocols") ───┤◀─ HTTP/1.1 101 Switching P… ─┤
-         │                                      │   Sec-WebSocket-Protocol: v2 │
-  +0.012 ├─ send("hello") ✓ Chat.py:7 ─────────▶├─ text 5 B ──────────────────▶│
-  +0.015 │◀─ message("你好，设备") ─────────────┤◀─ text 15 B ─────────────────┤
-  +0.016 │ » got 你好，设备
-  +0.017 │◀─ message(<20 bytes>) ───────────────┤◀─ binary 20 B ───────────────┤
-  +0.019 ├─ send("number 0") ✓ Chat.py:20 ─────▶├─ text 8 B ──────────────────▶│
-  +0.022 │◀─ message("number 0") ───────────────┤◀─ text 8 B ──────────────────┤
-  +0.024 ├─ send("number 1") ✓ Chat.py:20 ─────▶├─ text 8 B ──────────────────▶│
-  +0.027 │◀─ message("number 1") ───────────────┤◀─ text 8 B ──────────────────┤
-  +0.067 │ … 8 more round trips (38.0 ms)
-  +2.569 │                                      │◀─ ping ──────────────────────┤
-  +2.570 │                                      ├─ pong ──────────────────────▶│
-  +2.571 │◀─ close(1006) ───────────────────────┤                              │
-         │ why: lost: the peer dropped the connection
-  +2.572 │                                      ├─ TCP ended: Connection re… ──┤
-  +2.573 ├─ #2 connect("ws://127.0.0.1:8… :31 ─▶│                              │
-  +2.574 │◀─ #2 ✗ connect: 201 Permission den… ─┤                              │
-         │ why: permission: `ohos.permission.INTERNET` is denied
-  +2.574 │ nobody listened to `error` 200 of Chat.py:40; why: connect:
-         │ 127.0.0.1:8080: Connection refused
-  +3.575 ├─ close() Chat.py:50 ────────────────▶│                              │
-  +3.575 │ close() of Chat.py:50 had no outcome"""
+seconds app                                   netstack                      peer
+ +0.001 ├─ on("open", open) ✓ Chat.py:7 ─────────▶│                            │
+ +0.003 ├─ on("message", message) ✓ Chat.py:7 ───▶│                            │
+ +0.005 ├─ connect("ws://127.0.0.1:8080/cha… :7 ─▶│                            │
+ +0.006 │◀─ connect: True (1.0 ms) ───────────────┤                            │
+ +0.007 │                                         ├─ TCP to 127.0.0.1:8080 ────┤
+ +0.008 │                                         ├─ TLS agreed ───────────────┤
+ +0.009 │                                         ├─ GET /chat HTTP/1.1 ──────▶│
+        │                                         │ Sec-WebSocket-Protocol: v2 │
+ +0.010 │◀─ open(101 "Switching Protocols") ──────┤◀─ 101 Switching Protocols ─┤
+        │                                         │ Sec-WebSocket-Protocol: v2 │
+ +0.012 ├─ send("hello") ✓ Chat.py:7 ────────────▶├─ text 5 B ────────────────▶│
+ +0.015 │◀─ message("你好，设备") ────────────────┤◀─ text 15 B ───────────────┤
+ +0.016 │ » got 你好，设备
+ +0.017 │◀─ message(<20 bytes>) ──────────────────┤◀─ binary 20 B ─────────────┤
+ +0.019 ├─ send("number 0") ✓ Chat.py:20 ────────▶├─ text 8 B ────────────────▶│
+ +0.022 │◀─ message("number 0") ──────────────────┤◀─ text 8 B ────────────────┤
+ +0.024 ├─ send("number 1") ✓ Chat.py:20 ────────▶├─ text 8 B ────────────────▶│
+ +0.027 │◀─ message("number 1") ──────────────────┤◀─ text 8 B ────────────────┤
+ +0.067 │ … 8 more round trips (38.0 ms)
+ +2.569 │                                         │◀─ ping ────────────────────┤
+ +2.570 │                                         ├─ pong ────────────────────▶│
+ +2.571 │◀─ close(1006) ──────────────────────────┤                            │
+        │ why: lost: the peer dropped the connection
+ +2.572 │                                         ├─ TCP ended: Connection… ───┤
+ +2.573 ├─ #2 connect("ws://127.0.0.1:8080… :31 ─▶│                            │
+ +2.574 │◀─ #2 ✗ connect: 201 Permission denied ──┤                            │
+        │ why: permission: `ohos.permission.INTERNET` is denied
+ +2.574 │ nobody listened to `error` 200 of Chat.py:40; why: connect:
+        │ 127.0.0.1:8080: Connection refused
+ +3.575 ├─ close() Chat.py:50 ───────────────────▶│                            │
+ +3.575 │ close() of Chat.py:50 had no outcome"""
 
 
 def test_a_session_reads_as_a_play() -> None:
@@ -54,7 +54,7 @@ def test_a_session_reads_as_a_play() -> None:
 def test_no_line_is_wider_than_the_screen_and_the_lifelines_stand_below_each_other(width: int) -> None:
     for line in render(session(), width).splitlines()[1:]:
         assert cell_len(line) <= width, line
-        assert line[9] in "│├", line
+        assert line[8] in "│├", line
         if "─" in line:
             assert cell_len(line) == width, line
             assert line[-1] in "│┤", line

@@ -54,9 +54,9 @@ def test_a_drawing_has_a_least_width(width: int) -> None:
 
 def test_arrows_in_ascii_show_direction_and_outcome() -> None:
     lines = [line for step in play(session()) for line in Drawing(80, signs=ASCII).lines(step)]
-    assert '  +0.001 |- on("open", open) ok Chat.py:7 ----->|                              |' in lines
-    assert "  +2.574 |<- #2 !! connect: 201 Permission... --|                              |" in lines
-    assert "         | why: lost: the peer dropped the connection" in lines
+    assert ' +0.001 |- on("open", open) ok Chat.py:7 -------->|                            |' in lines
+    assert " +2.574 |<- #2 !! connect: 201 Permission denied -|                            |" in lines
+    assert "        | why: lost: the peer dropped the connection" in lines
 
 
 @pytest.mark.parametrize(
