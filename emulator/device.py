@@ -27,7 +27,7 @@ from emulator.config import DeviceConfig
 from emulator.diagnostics import UserError, did_you_mean
 from emulator.ipc.messages import Launch, SandboxPolicy
 from emulator.netmanager import Connections
-from permissions import AccessToken, AccessTokenManager, Change, PermissionAboveApl
+from permissions import AccessToken, AccessTokenManager, Change, GrantMode, PermissionAboveApl
 from syscap.devices import capabilities
 from syscap.levels import release_of
 from syscap.members import available
@@ -192,11 +192,21 @@ class Device:
             UserError: the device's time is the real one.
             ValueError: a negative time.
         """
-        if not isinstance(self._clock, VirtualClock):
-            raise UserError(
-                "this device's time is the real one", help="make it with `Device(config, virtual_time=True)`"
-            )
-        await self._clock.advance(seconds)
+        await self._virtual_clock.advance(seconds)
+
+    async def advance_to_next(self, within: float) -> None:
+        """Let the apps' virtual time pass to the next timer that is due, if that is not later than `within`.
+
+        Raises:
+            UserError: the device's time is the real one.
+        """
+        await self._virtual_clock.advance_to_next(within)
+
+    @property
+    def _virtual_clock(self) -> VirtualClock:
+        if isinstance(self._clock, VirtualClock):
+            return self._clock
+        raise UserError("this device's time is the real one", help="make it with `Device(config, virtual_time=True)`")
 
     async def run_to_end(self, app: App) -> None:
         """Wait for an app's end; virtual time jumps from timer to timer meanwhile, as soon as nothing else moves."""
@@ -428,9 +438,14 @@ class Device:
     async def _on_permission(self, change: Change) -> None:
         """A grant or revoke at run time: tell the processes, and cut what stands.
 
-        At `device` fidelity connections stay: on a platform that loses INTERNET only new sockets are refused
-        (`perm-revoked`).
+        The platform kills every process of an app that loses a user_grant permission (abilityruntime
+        KillProcessesByAccessTokenId, release 6.0). INTERNET is none: at `device` fidelity its connections stay, and
+        only new sockets are refused (`perm-revoked`).
         """
+        if not change.granted and change.grant_mode is GrantMode.USER_GRANT:
+            for process in self._processes.values():
+                if process.installed.name == change.token.bundle_name:
+                    await process.app.stop(f"{change.permission} was revoked: PermissionUpdate")
         if change.permission != INTERNET:
             return
         for pid, process in self._processes.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from math import inf
 from time import monotonic
 from typing import Any, Protocol
 
@@ -73,9 +74,14 @@ class VirtualClock(Clock):
             await asyncio.wait((done,), timeout=IDLE_SECONDS)
             if done.done() or activity() != before:
                 continue
-            due = await self._settle()
-            if due is not None:
-                self._now = due
+            await self.advance_to_next()
+
+    async def advance_to_next(self, within: float = inf) -> None:
+        """Let time pass to the next timer of any app, if one is due not later than `within`."""
+        due = await self._settle()
+        if due is not None and due <= within:
+            self._now = due
+            await self._settle()
 
     async def _settle(self) -> float | None:
         """Set every app's clock, wait until nothing moves, and return when the next timer is due."""

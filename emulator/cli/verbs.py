@@ -20,6 +20,9 @@ VERBS: Mapping[str, VerbEntry] = MappingProxyType(
         "run": VerbEntry("emulator.cli.run", "Run an app on a device of its own, until it ends."),
         "new": VerbEntry("emulator.cli.new", "Make the folder of an app that runs at once."),
         "explain": VerbEntry("emulator.cli.explain", "Explain a code: what it means, and what to do."),
+        "check-permissions": VerbEntry(
+            "emulator.cli.check_permissions", "Tell how an app deals with permissions that it has not."
+        ),
         "why": VerbEntry("emulator.cli.why", "Tell what was really behind the last run's errors."),
         "conformance": VerbEntry("emulator.cli.conformance", "Compare this device with recordings of real ones."),
         "bench": VerbEntry("emulator.cli.bench", "Measure the API in an app beside raw clients."),

@@ -25,9 +25,10 @@ class EntryAbility(UIAbility):
         self.ws.on("message", self.received)
         self.ws.on("close", self.closed)
         self.ws.on("error", self.failed)
+        self.hopeless = False
         while True:
             await self.connect_once()
-            if self.visits >= self.wanted:
+            if self.hopeless or self.visits >= self.wanted:
                 break
             print(f"again in {self.delay:g} s")
             await asyncio.sleep(self.delay)
@@ -41,9 +42,8 @@ class EntryAbility(UIAbility):
         try:
             await self.ws.connect(self.url)
         except BusinessError as error:
-            if error.code != CONNECT_FAILED:
-                raise  # no permission, not a URL: another try would not help
             print(f"connect failed: {error}")
+            self.hopeless = error.code != CONNECT_FAILED  # no permission, not a URL: another try would not help
         else:
             await self.over.wait()
 
