@@ -79,8 +79,7 @@ def run(
     is then 0 when all levels are the same and the app ended with 0 on each, 1 when levels differ or the app failed.
 
     Examples:
-        ohemu run snippet.py --api-level 9 --deny ohos.permission.INTERNET --json
-        ohemu run apps/hello --watch --diagram hello.svg
+        ohemu run snippet.py --api-level 9 --deny ohos.permission.INTERNET --watch
         ohemu run apps/hello --api-level 10,11,12,18,20,23,26 --fidelity device
     """
     # Not before they are needed: `--help` stays quick.

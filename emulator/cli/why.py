@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from emulator.cli.help import application
+from emulator.cli.help import Verb, application
 from emulator.cli.language import language_of
 from emulator.diagnostics import UserError, escape
 from emulator.explanations.model import Language, t
@@ -28,7 +28,7 @@ _HEADS = (
 _COLUMN = 9
 
 
-@app.command()
+@app.command(cls=Verb)
 def why(
     all_: Annotated[bool, typer.Option("--all", help="Explain every error of the run, not only the last.")] = False,
     lang: Annotated[str | None, typer.Option(metavar="L", help="en or zh; else what LANG says.")] = None,
