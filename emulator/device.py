@@ -7,6 +7,7 @@ import contextlib
 import errno
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -101,6 +102,7 @@ class Device:
         self._processes: dict[int, _Process] = {}
         self._early_exits: dict[int, ExitStatus] = {}
         self._interpreter: list[str] = []
+        self._uids = count(_FIRST_UID)
         self._most_descriptors = 0
 
     # --------------------------------------------------------------------------------------------------- device
@@ -259,7 +261,7 @@ class Device:
             with contextlib.suppress(OSError):
                 remove_tree(staged)
         before = self._installed.get(bundle.name)
-        uid = before.uid if before else _FIRST_UID + len(self._installed)
+        uid = before.uid if before else next(self._uids)
         files_dir = Path(self._storage.module_dirs(bundle.name, bundle.module.name)["filesDir"])
         self._installed[bundle.name] = InstalledBundle(bundle, token, uid, files_dir)
         return self._installed[bundle.name]

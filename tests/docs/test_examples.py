@@ -10,7 +10,11 @@ import pytest
 
 from tests.docs.examples import ROOT, commands, missing, pages, sources
 
-PROGRAMS = {"ohemu": [sys.executable, "-m", "emulator"], "python": [sys.executable]}
+PROGRAMS = {
+    "ohemu": [sys.executable, "-m", "emulator"],
+    "python": [sys.executable],
+    "pytest": [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:asyncio"],
+}
 NOT_RUN = ("git clone", "cd ", "pip install", "python -m venv", ". .venv")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#([^)]*))?\)")
 
