@@ -168,6 +168,7 @@ async def gathered(device: Device, folder: Path) -> AsyncIterator[tuple[list[Par
         installed = await device.install(_APP)
         shutil.copy(certificate, installed.files_dir)
         app = await device.start(installed.name)
+        stack.push_async_callback(app.stop, "it has been measured")
         participants: list[Participant] = [HostedApp(app, installed.files_dir, peer)]
         commands, absent = _raw_clients()
         for name, command in commands.items():

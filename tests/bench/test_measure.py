@@ -21,10 +21,10 @@ PYTHON_CLIENTS = ("aiohttp", "websockets", "picows")
 
 
 async def test_everyone_who_is_there_does_every_work_in_every_round() -> None:
-    works = [part(work, 0.002) for work in WORKS]
+    works = [part(work, 0.002) for work in {work.kind: work for work in WORKS}.values()]
     steps: list[str] = []
     bench = await measure(works, 2, DeviceConfig(api_level=20), steps.append)
-    assert steps == 2 * [work.name for work in works]
+    assert steps == [work.name for work in works for _ in range(2)]
     there = [OURS, *(name for name in PYTHON_CLIENTS if importlib.util.find_spec(name))]
     for result in bench.results:
         assert [name for name in result.clients if name != "node ws"] == there
