@@ -55,6 +55,7 @@ class Reader:
         self._held: Step | None = None
         self._held_for: Call | Frame | None = None
         self._time = 0.0
+        self._shown = 0.0
 
     @property
     def behind(self) -> bool:
@@ -68,6 +69,31 @@ class Reader:
 
     def read(self, most: int = 1 << 62) -> Iterator[Step]:
         """Yield the steps of what is there, `most` entries of it."""
+        return self._in_time(self._read(most))
+
+    def flush(self) -> Iterator[Step]:
+        """Yield the step that waits."""
+        return self._in_time(self._release())
+
+    def end(self, text: str | None = None, failed: bool = False, time: float = 0.0) -> Iterator[Step]:
+        """Yield what remains when nothing more comes.
+
+        Args:
+            text: how the app ended.
+            time: when, in seconds since its start.
+        """
+        yield from self.read()
+        yield from self._in_time(self._remaining(text, failed, time))
+
+    # ---------------------------------------------------------------------------------------------------------- entries
+
+    def _in_time(self, steps: Iterator[Step]) -> Iterator[Step]:
+        """Lines of the log have their way behind them: what is told after one happened no earlier, it only looks so."""
+        for step in steps:
+            self._shown = max(self._shown, step.time)
+            yield step if step.time == self._shown else replace(step, time=self._shown)
+
+    def _read(self, most: int) -> Iterator[Step]:
         recording = self._recording
         end = min(len(recording.entries), self._position + most)
         while True:
@@ -79,21 +105,13 @@ class Reader:
             self._position += 1
             yield from self._entry(recording.entries[self._position - 1])
 
-    def flush(self) -> Iterator[Step]:
-        """Yield the step that waits."""
+    def _release(self) -> Iterator[Step]:
         if self._held is not None:
             yield self._held
             self._held = self._held_for = None
 
-    def end(self, text: str | None = None, failed: bool = False, time: float = 0.0) -> Iterator[Step]:
-        """Yield what remains when nothing more comes.
-
-        Args:
-            text: how the app ended.
-            time: when, in seconds since its start.
-        """
-        yield from self.read()
-        yield from self.flush()
+    def _remaining(self, text: str | None, failed: bool, time: float) -> Iterator[Step]:
+        yield from self._release()
         yield from self._unheard_before(float("inf"))
         for call in self._running.values():
             where = f" of {place(call.where)}" if call.where else ""
@@ -104,14 +122,12 @@ class Reader:
         if text is not None:
             yield Step(max(time, self._time), notes=(Note("end", escape(text), failed),))
 
-    # ------------------------------------------------------------------------------------------------- kinds of entries
-
     def _entry(self, entry: Entry) -> Iterator[Step]:
         self._time = max(self._time, entry.time)
         if (fuller := self._with(entry)) is not None:
             self._held = fuller
             return
-        yield from self.flush()
+        yield from self._release()
         yield from self._unheard_before(entry.time - _UNHEARD_SECONDS)
         match entry:
             case Call():
@@ -182,7 +198,7 @@ class Reader:
         """The app's own lines, and what the system has to complain about that no step tells."""
         if not log.own and (log.level not in _TELLING_LEVELS or log.tag == _NETSTACK_TAG):
             return
-        yield from self.flush()
+        yield from self._release()
         yield from self._unheard_before(log.time - _UNHEARD_SECONDS)
         time = self._time if log.time - self._time < _LOG_SECONDS else log.time
         tag = "" if log.tag == "JSAPP" else f"{escape(log.tag)}: "

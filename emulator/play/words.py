@@ -19,6 +19,7 @@ _USUAL_HEADERS = re.compile(
     "|sec-websocket-(accept|key|version)|server|transfer-encoding|upgrade) *:",
     re.IGNORECASE,
 )
+_USUAL_VERSION = "HTTP/1.1 "
 _MOST_HEADERS = 8
 _FRAME_TEXT = ("text", "close", "ping", "pong", "continuation")
 
@@ -72,8 +73,9 @@ def frame_text(frame: Frame, *, known: bool = False) -> str:
 
 
 def first_line(head: Head) -> str:
-    """Return a request's or a response's first line, of a response without the usual version."""
-    return cut(head.text.partition("\r\n")[0].partition("\n")[0].removeprefix("HTTP/1.1 "))
+    """Return a request's or a response's first line, without the usual version."""
+    line = head.text.partition("\r\n")[0].partition("\n")[0]
+    return cut(line.removeprefix(_USUAL_VERSION).removesuffix(f" {_USUAL_VERSION.strip()}"))
 
 
 def headers(head: Head) -> list[str]:
@@ -93,7 +95,7 @@ def link_text(link: Link) -> str:
         case "ended":
             return "TCP ended" + (f": {cut(link.detail)}" if link.detail else "")
         case "violation":
-            return f"protocol violation: {cut(link.detail)}"
+            return f"violation: {cut(link.detail)}"
 
 
 def place(where: str) -> str:

@@ -64,7 +64,7 @@ def test_a_session_is_drawn_on_stderr_and_stdout_stays_the_log(script: Script, t
     for part in (
         "├─ connect(",
         "├─ TCP to 127.0.0.1:",
-        "├─ GET // HTTP/1.1 ─",
+        "├─ GET // ─",
         "◀─ open(101",
         '├─ send("你好, device") ✓ greeting.py:12 ─',
         '◀─ message("你好, device") ─',

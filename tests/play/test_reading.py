@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emulator.ipc.messages import Log
 from emulator.play import Step, play
 from emulator.play.reading import Reader
 from tests.play.recorded import Tape, status
@@ -114,6 +115,14 @@ def test_the_apps_lines_stand_where_it_printed_them() -> None:
     steps = play(tape.recording)
     assert [len(step.notes) for step in steps] == [1, 0, 2, 0]
     assert notes(steps) == ["before", "one", "two"]
+
+
+def test_what_follows_a_line_of_the_log_is_not_earlier_although_the_line_took_its_way() -> None:
+    tape = Tape()
+    tape.wait(1)
+    tape.recording.take_log(Log("A", "I", 0, "JSAPP", "late"), 1.5)
+    tape.send("hello")
+    assert [step.time for step in play(tape.recording)] == [1.5, 1.5]
 
 
 def test_of_the_systems_lines_only_those_are_shown_that_no_step_tells() -> None:

@@ -19,7 +19,7 @@ seconds app                                   netstack                      peer
  +0.006 │◀─ connect: True (1.0 ms) ───────────────┤                            │
  +0.007 │                                         ├─ TCP to 127.0.0.1:8080 ────┤
  +0.008 │                                         ├─ TLS agreed ───────────────┤
- +0.009 │                                         ├─ GET /chat HTTP/1.1 ──────▶│
+ +0.009 │                                         ├─ GET /chat ───────────────▶│
         │                                         │ Sec-WebSocket-Protocol: v2 │
  +0.010 │◀─ open(101 "Switching Protocols") ──────┤◀─ 101 Switching Protocols ─┤
         │                                         │ Sec-WebSocket-Protocol: v2 │

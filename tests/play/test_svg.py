@@ -23,7 +23,7 @@ def test_a_session_is_drawn_with_its_participants_labels_and_notes() -> None:
         'on("open", open) ✓',
         "Chat.py:7",
         "connect: True",
-        "GET /chat HTTP/1.1",
+        "GET /chat",
         "Sec-WebSocket-Protocol: v2",
         'message("你好，设备")',
         "text 15 B",
