@@ -38,10 +38,11 @@ class Watching:
 
     def __init__(self, *, live: bool, diagram: Path | None, as_json: bool, stdout: Output) -> None:
         self._diagram = Diagram(diagram) if diagram is not None else None
-        self._drawing = _drawing() if live and not as_json else None
         self._as_json = live and as_json
-        self._output = stdout if as_json else Output(sys.stderr.fileno(), lambda reason: None)
-        self._stdout = stdout
+        draws = live and not as_json and sys.stderr is not None  # None: the command was started without one
+        self._drawing = _drawing() if draws else None
+        self._stderr = Output(sys.stderr.fileno(), lambda reason: None) if draws else None
+        self._output = self._stderr or stdout
         self._live: Live | None = None
         self._following: asyncio.Task[None] | None = None
 
@@ -62,8 +63,8 @@ class Watching:
             await self._following
             for step in self._live.end(*_ended(end)):
                 await self._tell(step)
-            if self._output is not self._stdout:
-                await self._output.flush()
+            if self._stderr is not None:
+                await self._stderr.flush()
 
     def write(self, app: App, start: Start, end: End) -> None:
         """Write the diagram, if one is asked for.
@@ -82,8 +83,8 @@ class Watching:
         """Tell no more."""
         if self._following is not None:
             self._following.cancel()
-        if self._output is not self._stdout:
-            self._output.close()
+        if self._stderr is not None:
+            self._stderr.close()
 
     async def _follow(self, live: Live) -> None:
         if self._drawing is not None:

@@ -215,3 +215,20 @@ def test_on_one_terminal_the_drawing_has_the_apps_lines_and_the_log_does_not_tea
     assert "\x1b[1mseconds app" in text
     assert "» answer: 你好, device" in text
     assert "JSAPP" not in text
+
+
+def test_without_stderr_there_is_no_drawing_and_the_app_runs(script: Script, tmp_path: Path) -> None:
+    script(GREETING, "greeting")
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$@" 2>&-', "sh", *OHEMU, "run", "greeting.py", "--watch"],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert "answer: 你好, device" in done.stdout
+    assert "├─" not in done.stdout
