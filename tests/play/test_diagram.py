@@ -33,7 +33,7 @@ def test_another_suffix_is_refused_with_those_that_are_possible(name: str, tmp_p
         Diagram(tmp_path / name)
 
 
-@pytest.mark.parametrize("name", ["missing/a.svg", "file/a.svg", "folder.svg", f"{'x' * 300}.svg"])
+@pytest.mark.parametrize("name", ["missing/a.svg", "/proc/a.svg", "file/a.svg", "folder.svg", f"{'x' * 300}.svg"])
 def test_a_place_that_cannot_be_written_is_found_at_once(name: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     (tmp_path / "folder.svg").mkdir()

@@ -5,7 +5,10 @@ from __future__ import annotations
 import html
 import re
 
-from emulator.play import play
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emulator.play import Arrow, Note, Step, play
 from emulator.play.mermaid import mermaid
 from tests.play.recorded import HOSTILE, hostile, session
 
@@ -57,3 +60,13 @@ def test_what_a_hostile_app_and_peer_say_stays_text() -> None:
         assert PLAIN.fullmatch(line.split(": ", 1)[-1]), line
         assert not re.search(r"\bend\b", line), line
     assert any("</svg><script>;#" in shown(line) for line in body(page))
+
+
+@given(st.text() | st.text('#;"`<>%{}$\\\n\rend: '))
+def test_any_text_is_one_statement(text: str) -> None:
+    step = Step(0, 1, app=Arrow("call", text, text, "peer", place=text), notes=(Note("log", text),))
+    lines = body(mermaid([step], text or "-"))
+    assert len(lines) == 6
+    for line in lines:
+        assert STATEMENT.fullmatch(line), line
+        assert PLAIN.fullmatch(line.split(": ", 1)[-1]), line

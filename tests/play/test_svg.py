@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from emulator.play import play
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emulator.play import Arrow, Note, Step, play
 from emulator.play.svg import svg
 from tests.play.recorded import HOSTILE, hostile, session
 
@@ -50,6 +53,12 @@ def test_what_a_hostile_app_and_peer_say_stays_text() -> None:
     tags = {element.tag.removeprefix(SVG) for element in root.iter()}
     assert tags == {"svg", "title", "style", "rect", "line", "text", "g", "path"}
     assert any("</svg><script>" in text for text in texts(svg(play(hostile()))))
+
+
+@given(st.text() | st.text("<&>\"'\ufffe\x00\ud800]]>"))
+def test_any_text_makes_a_well_formed_picture(text: str) -> None:
+    step = Step(0, 1, app=Arrow("call", text, text, "peer", place=text), notes=(Note("log", text), Note("fold", text)))
+    ElementTree.fromstring(svg([step], text))
 
 
 def test_everything_is_within_the_picture() -> None:
