@@ -9,8 +9,8 @@ class ExitCode(IntEnum):
     """The codes that are `ohemu`'s own."""
 
     NOT_ALL_WELL = 1
-    """`doctor` found an essential sandbox layer missing, `--strict-portability` an act that is not portable, or API
-    levels differ."""
+    """`doctor` found an essential sandbox layer missing, `--strict-portability` an act that is not portable, API
+    levels differ, or the app of a `lesson` is not right yet."""
     WRONG_USE = 2
     """Something the user can put right: arguments, config.yaml, a manifest."""
     COULD_NOT_START = 3

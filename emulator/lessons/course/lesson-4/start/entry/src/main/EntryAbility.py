@@ -1,0 +1,32 @@
+"""Prints the length of what comes. Yours to write: whole messages, in bytes."""
+
+from ohos.app.ability import UIAbility
+from ohos.net import webSocket
+
+POEM = "a line of a poem\n" * 600
+
+
+class EntryAbility(UIAbility):
+    def onCreate(self, want, launchParam):
+        self.ws = webSocket.createWebSocket()
+        self.ws.on("open", self.opened)
+        self.ws.on("message", self.received)
+        self.ws.on("close", self.closed)
+        self.ws.on("error", self.failed)
+        self.ws.connect(want.parameters["url"]).catch(self.failed)
+
+    def opened(self, error, value):
+        self.ws.send(POEM)  # an echo server says it back
+        self.ws.send("bye")
+
+    def received(self, error, data):
+        print(f"length {len(data)}")
+        if data == "bye":
+            self.ws.close()
+
+    def closed(self, error, result):
+        self.context.terminateSelf()
+
+    def failed(self, error):
+        print(f"no connection: {error}")
+        self.context.terminateSelf()
