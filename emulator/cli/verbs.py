@@ -19,6 +19,7 @@ VERBS: Mapping[str, VerbEntry] = MappingProxyType(
     {
         "run": VerbEntry("emulator.cli.run", "Run an app on a device of its own, until it ends."),
         "new": VerbEntry("emulator.cli.new", "Make the folder of an app that runs at once."),
+        "lesson": VerbEntry("emulator.cli.lesson", "Learn the API in eight lessons, and have your app marked."),
         "explain": VerbEntry("emulator.cli.explain", "Explain a code: what it means, and what to do."),
         "check-permissions": VerbEntry(
             "emulator.cli.check_permissions", "Tell how an app deals with permissions that it has not."
