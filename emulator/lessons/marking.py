@@ -110,7 +110,6 @@ def _play(situation: Situation, path: Path, bench: Bench) -> Take:
 
 def _first_finding(situation: Situation, take: Take) -> Finding | None:
     for mistake in situation.mistakes:
-        seen = mistake.found(take)
-        if seen is not None:
+        if mistake.at_install is (take.refused is not None) and (seen := mistake.found(take)) is not None:
             return Finding(mistake, seen)
     return None

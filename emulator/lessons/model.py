@@ -31,6 +31,8 @@ class Mistake:
     """Returns what was seen of it in one situation, or None."""
     hint: Text
     section: Section
+    at_install: bool = False
+    """It is the device's refusal of the app that shows it, not what the app does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,8 @@ class Source:
 def pages() -> list[Path]:
     """Return every page written by hand."""
     by_hand = [page for page in (ROOT / "docs").rglob("*.md") if page.parent.name != "reference"]
-    return sorted([*ROOT.glob("README*.md"), *by_hand, *(ROOT / "apps").rglob("README.md")])
+    lessons = (ROOT / "emulator" / "lessons" / "course").rglob("*.md")
+    return sorted([*ROOT.glob("README*.md"), *by_hand, *(ROOT / "apps").rglob("README.md"), *lessons])
 
 
 def blocks(page: Path, language: str) -> Iterator[str]:

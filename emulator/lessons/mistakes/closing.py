@@ -59,9 +59,9 @@ def _no_goodbye(take: Take) -> Text | None:
 
 
 def _left_early(take: Take) -> Text | None:
-    if not take.calls("close") or take.frames("in", "close") or not take.ended:
+    if not take.calls("close") or take.events("close") or not take.ended:
         return None
-    return t("the app ended before the close was answered", "应用在关闭得到答复之前就结束了")
+    return t("the app ended before it got `close`", "应用在得到 `close` 之前就结束了")
 
 
 def _did_not_move(take: Take) -> Text | None:

@@ -54,6 +54,7 @@ RAISED_MIN_LEVEL: Final = Mistake(
         "`minAPIVersion` 决定应用能装在哪里：要支持 API 10，须不大于 10。提高它只会把用户挡在外面",
     ),
     _FOR_ALL,
+    at_install=True,
 )
 MISSING_MODULE: Final = Mistake(
     "missing-module",
