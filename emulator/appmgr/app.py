@@ -19,7 +19,7 @@ from emulator.ipc import link, messages
 from emulator.ipc.messages import AbilityState, LogLevel
 from emulator.ipc.validation import from_app
 from emulator.netmanager import Connections, NoRoute
-from emulator.recorder.recording import BadEntry, Recording
+from emulator.recorder.recording import Recording
 from permissions import AccessTokenManager, InvalidToken
 
 _BATCH = 64
@@ -303,13 +303,10 @@ class App:
             rule = (decision.reason, decision.source)
         self.recording.take_why(message, self._clock.now(), rule)
 
-    def _take_recorded(self, entries: list[Any]) -> None:
+    def _take_recorded(self, entries: bytes) -> None:
         if not self._record:
             raise link.BadPacket("a recording that nobody asked for")
-        try:
-            self.recording.take(entries)
-        except BadEntry as bad:
-            raise link.BadPacket(f"Recorded: {bad}") from bad
+        self.recording.take_packet(entries)
 
     def _verify(self, token_id: int, permission: str) -> int:
         try:

@@ -12,10 +12,15 @@ from typing import Any
 
 import orjson
 
+from emulator.ipc.messages import Recorded
+
 MAX_PACKET = 128 * 1024
 """Longest packet in bytes; a longer one is refused by the sender and never accepted by the receiver."""
 
 MAX_FDS = 8
+
+RECORDED = b"R"
+"""Begins a packet of the recorder, which is not read where it arrives; every other one begins with a brace."""
 
 
 class LinkClosed(Exception):
@@ -48,10 +53,16 @@ def pack(message: Any) -> bytes:
     Raises:
         ValueError: the message is longer than `MAX_PACKET`.
     """
+    if isinstance(message, Recorded):
+        return _fitting(RECORDED + message.entries)
     members = {field.name: getattr(message, field.name) for field in fields(message)}
-    packet = _to_json({"kind": type(message).__name__, **members})
+    packet = to_json({"kind": type(message).__name__, **members})
+    return _fitting(packet)
+
+
+def _fitting(packet: bytes) -> bytes:
     if len(packet) > MAX_PACKET:
-        raise ValueError(f"a {type(message).__name__} message of {len(packet)} bytes is longer than {MAX_PACKET}")
+        raise ValueError(f"a message of {len(packet)} bytes is longer than {MAX_PACKET}")
     return packet
 
 
@@ -93,6 +104,8 @@ def receive(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
             raise LinkClosed
         if flags & socket.MSG_TRUNC:
             raise BadPacket("a truncated packet")
+        if data.startswith(RECORDED):
+            return {"kind": "Recorded", "entries": data[len(RECORDED) :]}, fds
         try:
             payload = json.loads(data.decode("utf-8", "surrogatepass"))
         except (ValueError, RecursionError) as error:
@@ -109,7 +122,8 @@ def receive(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
     return payload, fds
 
 
-def _to_json(value: dict[str, Any]) -> bytes:
+def to_json(value: Any) -> bytes:
+    """Encode what JSON has, and JavaScript's texts."""
     try:
         return orjson.dumps(value)
     except TypeError:  # lone surrogates, and numbers of more than 64 bits

@@ -128,10 +128,11 @@ class Fault:
 class Recorded:
     """What the app's recorder has seen, in order; sent only by an app that was launched with `record`.
 
-    Each entry is a list that begins with its kind; `emulator.recorder.entries` reads them.
+    Travels as it is, behind a byte of its own: `emulator.recorder.recording` reads it when somebody looks.
     """
 
-    entries: list[Any]
+    entries: bytes
+    """JSON of a list of entries, each a list that begins with its kind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,13 @@ class Frame:
         return OPCODES.get(self.opcode, f"opcode {self.opcode}")
 
     @property
+    def message(self) -> Any:
+        """The whole message that the frame is, as an app gets it."""
+        if self.opcode == TEXT and isinstance(self.payload, bytes):
+            return self.payload.decode("utf-8", "replace")
+        return self.payload
+
+    @property
     def size(self) -> int:
         """Length of the payload in bytes."""
         return len(self.payload)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import json
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Literal, TypeVar
 
+import orjson
+
 from emulator.ipc import messages
+from emulator.ipc.messages import LogLevel
 from emulator.recorder.entries import Call, Entry, Event, Failure, Frame, Head, Link, Log, Outcome, Why
-from emulator.recorder.values import BadValue, decode
+from emulator.recorder.values import BadValue, decode, decode_bytes, payload_of
 
 KEPT = 200_000
 """Entries kept for an app; what comes after is counted only."""
@@ -18,6 +24,12 @@ WHYS_KEPT = 1000
 
 LOGS_KEPT = 20_000
 """Lines of the log kept beside the entries."""
+
+KEPT_BYTES = 256 * 1024 * 1024
+"""Of what the recorder told, for an app."""
+
+UNREAD = 10_000
+"""Lines and causes that wait for a reader."""
 
 _CUT_SECONDS = 1.0
 """A connection that breaks so soon after the device cut it was cut."""
@@ -28,10 +40,6 @@ T = TypeVar("T")
 Named = TypeVar("Named", Call, Event)
 
 
-class BadEntry(ValueError):
-    """The app told what is no entry."""
-
-
 class Recording:
     """What happened in an app, in order.
 
@@ -40,14 +48,13 @@ class Recording:
     """
 
     def __init__(self, began: float = 0.0) -> None:
-        self.entries: list[Entry] = []
-        """Empty when the app is not watched."""
-        self.whys: list[Why] = []
-        """Causes of failures; kept for every app, watched or not."""
-        self.logs: list[Log] = []
-        """The app's log among the entries; empty when the app is not watched."""
-        self.dropped = 0
-        """How many entries there were beyond those kept."""
+        self._entries: list[Entry] = []
+        self._whys: list[Why] = []
+        self._logs: list[Log] = []
+        self._dropped = 0
+        self._unread: deque[Callable[[], None]] = deque()
+        """What has been told and nobody has looked at: reading costs more than taking, so it waits for a reader."""
+        self._bytes = 0
         self._began = began
         self._calls: dict[int, Call] = {}
         self._unmet: dict[int, Why] = {}
@@ -56,6 +63,30 @@ class Recording:
         self._changed = asyncio.Event()
 
     # ------------------------------------------------------------------------------------------------- for readers
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All that happened; empty when the app is not watched."""
+        self._catch_up()
+        return self._entries
+
+    @property
+    def whys(self) -> list[Why]:
+        """Causes of failures; kept for every app, watched or not."""
+        self._catch_up()
+        return self._whys
+
+    @property
+    def logs(self) -> list[Log]:
+        """The app's log among the entries; empty when the app is not watched."""
+        self._catch_up()
+        return self._logs
+
+    @property
+    def dropped(self) -> int:
+        """How much was told beyond what is kept, or was nothing that a recorder tells."""
+        self._catch_up()
+        return self._dropped
 
     def calls(self, name: str | None = None) -> list[Call]:
         """Return the app's calls, or those of one name, in order."""
@@ -76,7 +107,7 @@ class Recording:
         while True:
             while position < len(self.entries):
                 position += 1
-                yield self.entries[position - 1]
+                yield self._entries[position - 1]
             if self._closed:
                 return
             await self._changed.wait()
@@ -89,21 +120,30 @@ class Recording:
 
     # ----------------------------------------------------------------------------------------------- for the device
 
-    def take(self, entries: list[Any]) -> None:
-        """Take what the app's recorder told.
+    def take_packet(self, packet: bytes) -> None:
+        """Take what the app's recorder told: the JSON of a list of entries."""
+        self._bytes += len(packet)
+        if self._bytes <= KEPT_BYTES:
+            self._unread.append(partial(self._read_packet, packet))
+        else:
+            self._dropped += 1
+        self._wake()
 
-        Raises:
-            BadEntry: it is not what a recorder tells.
-        """
+    def take(self, entries: Iterable[Any]) -> None:
+        """Take entries; what is none is only counted."""
+        self._catch_up()
+        self._take(entries)
+        self._wake()
+
+    def _take(self, entries: Iterable[Any]) -> None:
         for entry in entries:
-            if len(self.entries) >= KEPT:
-                self.dropped += 1
+            if len(self._entries) >= KEPT:
+                self._dropped += 1
                 continue
             try:
-                self.entries.append(self._read(entry))
-            except (BadValue, RecursionError) as bad:
-                raise BadEntry(str(bad)) from bad
-        self._wake()
+                self._entries += self._read(entry)
+            except (BadValue, RecursionError):
+                self._dropped += 1
 
     def take_why(self, message: messages.Why, now: float, rule: tuple[str, str] | None = None) -> None:
         """Take the cause of what the app meets next.
@@ -112,31 +152,27 @@ class Recording:
             now: time of the app's clock.
             rule: what decided about a permission, and by which rule.
         """
-        why = Why(
-            now - self._began,
-            message.socket,
-            message.met,
-            message.code,
-            message.cause,
-            message.detail,
-            message.where,
-        )
+        cause, detail, source = message.cause, message.detail, ""
         if rule is not None:
-            why = replace(why, detail=rule[0], rule=rule[1])
-        if why.cause == "lost" and self._cut is not None and now - self._cut[0] < _CUT_SECONDS:
-            why = replace(why, cause="cut", detail=self._cut[1])
-        if len(self.whys) < WHYS_KEPT:
-            self.whys.append(why)
-        self._unmet[why.socket] = why
+            detail, source = rule
+        if cause == "lost" and self._cut is not None and now - self._cut[0] < _CUT_SECONDS:
+            cause, detail = "cut", self._cut[1]
+        time = now - self._began
+        why = Why(time, message.socket, message.met, message.code, cause, detail, message.where, source)
+        self._unread.append(partial(self._read_why, why))
+        if len(self._unread) > UNREAD:
+            self._catch_up()
         self._wake()
 
     def take_log(self, message: messages.Log, now: float) -> None:
         """Take a line of the app's log, which comes after the entries that are there."""
-        if len(self.logs) < LOGS_KEPT:
-            own = message.type == "A"
-            text = message.message[:4096]
-            self.logs.append(Log(now - self._began, len(self.entries), own, message.level, message.tag[:31], text))
-            self._wake()
+        own = message.type == "A"
+        text = message.message[:4096]
+        line = partial(self._read_log, now - self._began, own, message.level, message.tag[:31], text)
+        self._unread.append(line)
+        if len(self._unread) > UNREAD:
+            self._catch_up()
+        self._wake()
 
     def cut(self, reason: str, now: float) -> None:
         """Remember that the device cuts the app's connections, so that they do not look lost."""
@@ -147,23 +183,57 @@ class Recording:
         self._closed = True
         self._wake()
 
-    def _read(self, entry: Any) -> Entry:
+    # ------------------------------------------------------------------------------------------------- reading it
+
+    def _catch_up(self) -> None:
+        while self._unread:
+            self._unread.popleft()()
+
+    def _read_packet(self, packet: bytes) -> None:
+        try:
+            entries = orjson.loads(packet)
+        except ValueError:
+            try:  # of an app whose texts have lone surrogates
+                entries = json.loads(packet.decode("utf-8", "surrogatepass"))
+            except (ValueError, RecursionError):
+                entries = None
+        if isinstance(entries, list):
+            self._take(entries)
+        else:
+            self._dropped += 1
+
+    def _read_why(self, why: Why) -> None:
+        if len(self._whys) < WHYS_KEPT:
+            self._whys.append(why)
+        self._unmet[why.socket] = why
+
+    def _read_log(self, time: float, own: bool, level: LogLevel, tag: str, text: str) -> None:
+        if len(self._logs) < LOGS_KEPT:
+            self._logs.append(Log(time, len(self._entries), own, level, tag, text))
+
+    def _read(self, entry: Any) -> tuple[Entry, ...]:
+        """Return what an entry tells of: a call that worked at once is told as one."""
         match entry:
-            case ["call", int(t), int(socket), int(number), str(name), list(arguments), str(where)]:
+            case ["frame", int(t), int(socket), bool(out), int(opcode), bool(final), payload, *marks] if marks in (
+                [],
+                [True],
+            ):
+                frame = Frame(self._time(t), socket, _direction(out), opcode, final, decode_bytes(payload))
+                return (frame, Event(frame.time, socket, "message", (None, frame.message))) if marks else (frame,)
+            case ["call", int(t), int(socket), int(number), str(name), list(arguments), str(file), int(line), *marks]:
+                where = f"{file}:{line}" if file else ""
                 call = Call(self._time(t), socket, name, tuple(map(decode, arguments)), where)
                 self._calls[number] = call
-                return call
+                return (call, *(self._marked(call, number, mark) for mark in marks))
             case ["settled", int(t), int(number), value]:
-                return self._settle(number, self._time(t), decode(value), None)
+                return (self._settle(number, self._time(t), decode(value), None),)
             case ["failed", int(t), int(number), code, message, str(kind)]:
-                return self._settle(number, self._time(t), None, Failure(decode(code), str(decode(message)), kind))
+                return (self._settle(number, self._time(t), None, Failure(decode(code), str(decode(message)), kind)),)
             case ["event", int(t), int(socket), str(name), list(arguments)]:
                 why = self._unmet.pop(socket, None) if name in _FAILING else None
-                return Event(self._time(t), socket, name, tuple(map(decode, arguments)), why)
-            case ["frame", int(t), int(socket), bool(out), int(opcode), bool(final), payload]:
-                return Frame(self._time(t), socket, _direction(out), opcode, final, decode(payload))
+                return (Event(self._time(t), socket, name, tuple(map(decode, arguments)), why),)
             case ["head", int(t), int(socket), bool(out), text]:
-                return Head(self._time(t), socket, _direction(out), str(decode(text)))
+                return (Head(self._time(t), socket, _direction(out), str(decode(text))),)
             case [
                 "link",
                 int(t),
@@ -171,8 +241,16 @@ class Recording:
                 "connected" | "encrypted" | "ended" | "violation" as what,
                 str(detail),
             ]:
-                return Link(self._time(t), socket, what, detail)
+                return (Link(self._time(t), socket, what, detail),)
         raise BadValue(f"{entry!r:.60}")
+
+    def _marked(self, call: Call, number: int, mark: Any) -> Entry:
+        """Return what came of a call in the same moment: its frame, or that it has worked."""
+        if mark is True:
+            return self._settle(number, call.time, True, None)
+        if not isinstance(mark, int) or not call.args:
+            raise BadValue(f"{mark!r:.60}")
+        return Frame(call.time, call.socket, "out", mark, True, payload_of(call.args[0]))
 
     def _settle(self, number: int, time: float, result: Any, error: Failure | None) -> Outcome:
         call = self._calls.pop(number, None)

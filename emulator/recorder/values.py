@@ -94,6 +94,34 @@ def decode(value: Any) -> Any:
     raise BadValue(f"{value!r:.60}")
 
 
+def decode_bytes(value: Any) -> bytes | Excerpt:
+    """Return a frame's payload.
+
+    Raises:
+        BadValue: it is none.
+    """
+    decoded = _bytes(value) if isinstance(value, str) else decode(value)
+    if not isinstance(decoded, bytes | Excerpt):
+        raise BadValue(f"{value!r:.60}")
+    return decoded
+
+
+def payload_of(message: Any) -> bytes | Excerpt:
+    """Return the payload of the frame that a message goes out in.
+
+    Raises:
+        BadValue: it is no message.
+    """
+    if isinstance(message, str):
+        return message.encode("utf-8", "replace")
+    if isinstance(message, bytes):
+        return message
+    if isinstance(message, Excerpt):
+        head = message.head if isinstance(message.head, bytes) else message.head.encode("utf-8", "replace")
+        return Excerpt("bytes", message.length, message.sha256, head)
+    raise BadValue(f"{message!r:.60}")
+
+
 def _members(pairs: list[Any]) -> dict[str, Any]:
     members = {}
     for pair in pairs:

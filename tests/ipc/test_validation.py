@@ -25,7 +25,7 @@ VALID: tuple[messages.FromApp, ...] = (
     messages.Reached("background"),
     messages.Pong(7),
     messages.Fault("ValueError", "no", "stack\n"),
-    messages.Recorded([["link", 1, 1, "connected", "127.0.0.1:80"]]),
+    messages.Recorded(b'[["link", 1, 1, "connected", "127.0.0.1:80"]]'),
     messages.Why(1, "error", "200", "connect", "refused", "main.py:3"),
     messages.Ticked(7, 30.0, True),
 )

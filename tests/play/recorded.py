@@ -25,7 +25,9 @@ class Tape:
 
     def call(self, name: str, *arguments: Any, socket: int = 1, where: str = "Chat.py:7") -> int:
         self._calls += 1
-        self._take("call", socket, self._calls, name, list(arguments), where)
+        file, _, line = where.rpartition(":")
+        file, number = (file, int(line)) if line.isdigit() else (where, 1)
+        self._take("call", socket, self._calls, name, list(arguments), file, number)
         return self._calls
 
     def settle(self, number: int, value: Any = True) -> None:
@@ -38,7 +40,7 @@ class Tape:
         self._take("event", socket, name, list(arguments))
 
     def frame(self, direction: str, opcode: int, payload: bytes, *, final: bool = True, socket: int = 1) -> None:
-        self._take("frame", socket, direction == "out", opcode, final, {"$bytes": payload.decode("latin-1")})
+        self._take("frame", socket, direction == "out", opcode, final, payload.decode("latin-1"))
 
     def head(self, direction: str, *lines: str) -> None:
         self._take("head", 1, direction == "out", "\r\n".join(lines))

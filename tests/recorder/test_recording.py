@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from emulator.appmgr.app import App
 from emulator.ipc.messages import Why
 from emulator.peers import EchoPeer
 from emulator.recorder import Excerpt, Function, Head, Link, Object, Outcome, Recording
-from emulator.recorder.recording import KEPT, BadEntry
+from emulator.recorder.recording import KEPT
 
 CHAT = """
 from ohos.net import webSocket
@@ -205,26 +206,35 @@ while True:
         None,
         [],
         ["call"],
-        ["call", 1, 1, 1, "connect", "no list", ""],
-        ["call", 1, 1, 1, "connect", [{"$bytes": "\u0100"}], ""],
-        ["call", 1, 1, 1, "connect", [{"$surprise": 1}], ""],
+        ["call", 1, 1, 1, "connect", "no list", "", 0],
+        ["call", 1, 1, 1, "connect", [{"$bytes": "\u0100"}], "", 0],
+        ["call", 1, 1, 1, "connect", [{"$surprise": 1}], "", 0],
         ["settled", 1, 99, None],
         ["frame", 1, 1, "out", 1, True, ""],
         ["link", 1, 1, "teleported", ""],
     ],
     ids=str,
 )
-def test_what_is_no_entry_is_refused(entry: Any) -> None:
-    with pytest.raises(BadEntry):
-        Recording().take([entry])
+def test_what_is_no_entry_is_only_counted(entry: Any) -> None:
+    recording = Recording()
+    recording.take_packet(json.dumps([entry]).encode())
+    assert (recording.entries, recording.dropped) == ([], 1)
 
 
-def test_deep_nesting_is_refused() -> None:
+@pytest.mark.parametrize("packet", [b"", b"x", b"{}", b"1", b"\xff", b"[" * 100_000])
+def test_what_is_no_recording_is_only_counted(packet: bytes) -> None:
+    recording = Recording()
+    recording.take_packet(packet)
+    assert (recording.entries, recording.dropped) == ([], 1)
+
+
+def test_deep_nesting_is_only_counted() -> None:
     value: Any = []
     for _ in range(100_000):
         value = [value]
-    with pytest.raises(BadEntry):
-        Recording().take([["event", 1, 1, "message", [value]]])
+    recording = Recording()
+    recording.take([["event", 1, 1, "message", [value]]])
+    assert (recording.entries, recording.dropped) == ([], 1)
 
 
 def test_recording_has_an_end() -> None:
@@ -235,7 +245,7 @@ def test_recording_has_an_end() -> None:
 
 def test_cause_goes_to_the_failure_that_follows_on_the_same_socket() -> None:
     recording = Recording()
-    recording.take([["call", 1, 1, 1, "send", [], ""], ["call", 2, 2, 2, "send", [], ""]])
+    recording.take([["call", 1, 1, 1, "send", [], "", 0], ["call", 2, 2, 2, "send", [], "", 0]])
     recording.take_why(Why(2, "send()", "401", "argument", "what", ""), 0.0)
     recording.take([["failed", 3, 1, 401, "", "BusinessError"], ["failed", 4, 2, 401, "", "BusinessError"]])
     first, second = recording.calls()

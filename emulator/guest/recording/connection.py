@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 import ssl
 
+from picows.picows import WSMsgType
+
 from emulator.guest.recording.recorder import Recorder
-from emulator.guest.wire.connection import Connection, ConnectionSink, open_connection
-from emulator.guest.wire.frames import BINARY, CLOSE, PING, PONG, TEXT
+from emulator.guest.wire.connection import Connection, ConnectionSink, FrameWriter, open_connection
 
 
 class _Tap:
@@ -18,15 +20,16 @@ class _Tap:
         self._recorder = recorder
         self._number = number
         self._sink = sink
+        self._data = sink.data
         self.received = sink.received
         self.crowded = sink.crowded
 
     def data(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
-        self._recorder.frame(self._number, False, opcode, payload, final)
-        self._sink.data(opcode, payload, final)
+        self._recorder.read(self._number, opcode, payload, final)
+        self._data(opcode, payload, final)
 
     def control(self, opcode: int, payload: bytes) -> None:
-        self._recorder.frame(self._number, False, opcode, payload, True)
+        self._recorder.read(self._number, opcode, payload, True)
         self._sink.control(opcode, payload)
 
     def violation(self, what: str, close: tuple[int, bytes] | None) -> None:
@@ -42,6 +45,19 @@ class _Tap:
         self._sink.lost(error)
 
 
+class _Frames:
+    """Stands between a connection and what writes its frames."""
+
+    def __init__(self, recorder: Recorder, number: int, frames: FrameWriter) -> None:
+        self._number = number
+        self._wrote = recorder.wrote
+        self._send = frames.send
+
+    def send(self, opcode: WSMsgType, payload: bytes | bytearray) -> None:
+        self._wrote(self._number, opcode, payload)
+        self._send(opcode, payload)
+
+
 class RecordedConnection(Connection):
     """Records the frames that it sends and, through its sink, those it receives."""
 
@@ -54,28 +70,10 @@ class RecordedConnection(Connection):
         self._recorder.head(self._number, True, data)
         super().write(data)
 
-    def send_text(self, text: bytes) -> None:
-        self._sent(TEXT, text)
-        super().send_text(text)
-
-    def send_binary(self, data: bytes | bytearray) -> None:
-        self._sent(BINARY, data)
-        super().send_binary(data)
-
-    def send_ping(self) -> None:
-        self._sent(PING, b"")
-        super().send_ping()
-
-    def send_pong(self, payload: bytes) -> None:
-        self._sent(PONG, payload)
-        super().send_pong(payload)
-
-    def send_close(self, body: bytes) -> None:
-        self._sent(CLOSE, body)
-        super().send_close(body)
-
-    def _sent(self, opcode: int, payload: bytes | bytearray) -> None:
-        self._recorder.frame(self._number, True, opcode, payload, True)
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        assert self._frames is not None
+        self._frames = _Frames(self._recorder, self._number, self._frames)
 
 
 async def open_recorded(

@@ -23,7 +23,8 @@ def encode(value: Any, depth: int = 0) -> Any:
     if value is None or kind is bool or kind is int:
         return value
     if kind is bytes or kind is bytearray:
-        return encode_bytes(value)
+        data = encode_bytes(value)
+        return {"$bytes": data} if isinstance(data, str) else data
     if kind is float:
         return value if isfinite(value) else {"$other": repr(value)}
     if depth == _DEEPEST:
@@ -36,10 +37,8 @@ def encode(value: Any, depth: int = 0) -> Any:
 
 
 def encode_bytes(value: bytes | bytearray | memoryview) -> Any:
-    """Return the data for an ArrayBuffer or a frame's payload: a character for each byte."""
-    if len(value) <= LONGEST:
-        return {"$bytes": str(value, "latin-1")}
-    return _cut("bytes", value, str(value[:HEAD], "latin-1"))
+    """Return the data for a frame's payload: a character for each byte."""
+    return str(value, "latin-1") if len(value) <= LONGEST else _cut("bytes", value, str(value[:HEAD], "latin-1"))
 
 
 def _cut(kind: str, data: bytes | bytearray | memoryview, head: str) -> dict[str, Any]:

@@ -41,18 +41,17 @@ class RecordedListeners(Listeners):
         super().__init__(*arguments)
         self._recorder = recorder
         self._number = number
+        self._own_message = super().message
 
     def message(self, value: str | bytes) -> bool:
-        self._tell("message", None, value)
-        return super().message(value)
+        if self._lists["message"]:
+            self._recorder.message(self._number, value)
+        return self._own_message(value)
 
     def emit(self, event: str, *arguments: Any) -> None:
-        self._tell(event, *arguments)
-        super().emit(event, *arguments)
-
-    def _tell(self, event: str, *arguments: Any) -> None:
         if self.hears(event):
             self._recorder.event(self._number, event, arguments)
+        super().emit(event, *arguments)
 
 
 class RecordedWebSocket(WebSocket):

@@ -55,6 +55,12 @@ class ConnectionSink(FrameSink, Protocol):
         """The transport has ended, by whomever."""
 
 
+class FrameWriter(Protocol):
+    """What masks and writes frames: picows' WSTransport."""
+
+    def send(self, msg_type: WSMsgType, message: bytes | bytearray, /) -> None: ...
+
+
 class _Nobody:
     """The sink of an abandoned connection."""
 
@@ -86,7 +92,7 @@ class Connection(asyncio.BufferedProtocol):
         self._open = False
         self._room = memoryview(bytearray(MAX_HEAD))
         self._transport: asyncio.Transport | None = None
-        self._frames: WSTransport | None = None
+        self._frames: FrameWriter | None = None
         self._flushing: asyncio.TimerHandle | None = None
 
     # ------------------------------------------------------------------------------------- from the transport
