@@ -59,7 +59,9 @@ async def run_script(runtime: Runtime) -> None:
     if inspect.iscoroutine(result):
         await result
     await asyncio.sleep(0)
-    await runtime.quiet.wait()
+    while not runtime.quiet.is_set():
+        await runtime.quiet.wait()
+        await asyncio.sleep(0)  # a listener of `close` may connect anew
     runtime.end(0)
 
 

@@ -1,4 +1,4 @@
-"""A door before a server that opens slowly: what is behind it cannot be reached at once."""
+"""A door before a server: what is behind it cannot be reached until it is unlocked."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ import contextlib
 from urllib.parse import urlsplit
 
 
-class SlowDoor:
-    """Passes connections on to a server, each after a while of real time.
+class Door:
+    """Passes connections on to a server, from when it is unlocked.
 
     Args:
         url: the server's.
-        seconds: how long a client waits.
     """
 
-    def __init__(self, url: str, seconds: float) -> None:
+    def __init__(self, url: str) -> None:
         self._port = urlsplit(url).port
-        self._seconds = seconds
+        self._unlocked = asyncio.Event()
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self.waiting = 0
@@ -28,6 +27,10 @@ class SlowDoor:
         """Listen on a free port of loopback."""
         self._server = await asyncio.start_server(self._enter, "127.0.0.1", 0)
         self.url = f"ws://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/"
+
+    def unlock(self) -> None:
+        """Let those in who wait, and all who come."""
+        self._unlocked.set()
 
     async def close(self) -> None:
         """Let nobody in any more, and end what has passed."""
@@ -44,7 +47,7 @@ class SlowDoor:
         task.add_done_callback(self._tasks.discard)
         self.waiting += 1
         try:
-            await asyncio.sleep(self._seconds)
+            await self._unlocked.wait()
             inside, outside = await asyncio.open_connection("127.0.0.1", self._port)
         except (OSError, asyncio.CancelledError):
             writer.close()

@@ -28,12 +28,16 @@ def _connected(stage: Stage, count: int = 1, seconds: float = 20.0, step: float 
     return len(stage.peer.connections) >= count and stage.run is not None and not stage.run.ended
 
 
+_DENIED: Final = (life.BLOCKED, *permission.DENIED, *life.LAST)
+"""An app may ask whether it has the permission, and then need no connect()."""
+
+
 # --------------------------------------------------------------------------------- a server that answers, or does not
 
 
 def _answers(stage: Stage) -> None:
     stage.peer.on_message(lambda message: f"you said: {str(message)[:60]} ({stage.token})")
-    stage.start(stage.slow_url)
+    stage.start_slowly()
     stage.drive(LONG_ENOUGH)
 
 
@@ -141,12 +145,12 @@ GRANTED = Situation(
     (life.BLOCKED, permission.NOT_DECLARED, *_with(opening.NOTHING_SENT, opening.NOT_SHOWN, opening.NOT_CLOSED)),
     level=11,
 )
-DENIED = Situation("denied", t("the permission is denied", "权限被拒绝"), _denied, _with(*permission.DENIED), level=11)
+DENIED = Situation("denied", t("the permission is denied", "权限被拒绝"), _denied, _DENIED, level=11)
 DENIED_26 = Situation(
     "denied-26",
     t("denied on a phone with API 26", "API 26 的手机，权限被拒绝"),
     _denied,
-    _with(*permission.DENIED),
+    _DENIED,
     level=26,
     fidelity="device",
 )
@@ -154,7 +158,7 @@ REVOKED = Situation(
     "revoked",
     t("the permission is taken away while connected", "连接期间权限被收回"),
     _revoked,
-    _with(*permission.DENIED),
+    _DENIED,
     level=11,
 )
 
@@ -209,9 +213,7 @@ ADDRESS = Situation(
     _bad_address,
     _with(errors.TOOK_200, errors.RETRIED_ADDRESS),
 )
-NO_PERMISSION = Situation(
-    "no-permission", t("no permission", "没有权限"), _denied, _with(errors.TOOK_200, *permission.DENIED)
-)
+NO_PERMISSION = Situation("no-permission", t("no permission", "没有权限"), _denied, (errors.TOOK_200, *_DENIED))
 TRIES = Situation(
     "nobody",
     t("nobody listens at the address", "该地址上没有服务器"),
@@ -290,7 +292,7 @@ SERVER_CLOSES = Situation(
 
 def _ticket(stage: Stage) -> None:
     stage.peer.on_message(lambda message: f"you said: {str(message)[:60]} ({stage.token})")
-    stage.start(f"{stage.slow_url}chat", ticket=stage.token.ljust(TICKET_SIZE, "7"))
+    stage.start_slowly("chat", ticket=stage.token.ljust(TICKET_SIZE, "7"))
     stage.drive(LONG_ENOUGH)
 
 
@@ -390,5 +392,5 @@ TAKEN = Situation(
     "revoked",
     t("the permission is taken away", "权限被收回"),
     _revoked,
-    _with(*permission.DENIED),
+    _DENIED,
 )

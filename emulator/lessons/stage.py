@@ -9,7 +9,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from emulator.lessons.door import SlowDoor
+from emulator.lessons.door import Door
 from emulator.lessons.take import Take
 from emulator.testing import DeviceRunner, InstalledApp, Peer, Run
 
@@ -19,8 +19,8 @@ IDLE_SECONDS = 0.03
 PATIENCE = 20.0
 """Real time after which an app that is never idle is not waited for any more."""
 
-SLOW_SECONDS = 0.1
-"""Real time for which the slow door keeps a client waiting."""
+SLOW_SECONDS = 4.0
+"""Virtual time for which a slow server keeps a client waiting."""
 
 NOBODY = "ws://127.0.0.1:1/"
 """An address at which no server listens."""
@@ -39,7 +39,7 @@ class Stage:
 
     def __init__(self, runner: DeviceRunner, app: InstalledApp) -> None:
         self._runner = runner
-        self._door: SlowDoor | None = None
+        self._door: Door | None = None
         self.app = app
         self.peer = Peer(runner.thread)
         self.token = secrets.token_hex(3)
@@ -62,13 +62,14 @@ class Stage:
 
     # -------------------------------------------------------------------------------------- what a situation can do
 
-    @property
-    def slow_url(self) -> str:
-        """The server's address behind a door that opens slowly."""
-        if self._door is None:
-            self._door = SlowDoor(self.peer.url, SLOW_SECONDS)
-            self._runner.thread.call(self._door.open())
-        return self._door.url
+    def start_slowly(self, path: str = "", **parameters: str) -> None:
+        """Start the app with the address of the server behind a door, which opens a while after the app has come."""
+        door = self._door = Door(self.peer.url)
+        self._runner.thread.call(door.open())
+        self.start(door.url + path, **parameters)
+        if self.drive(20, until=lambda: door.waiting > 0):
+            self.drive(SLOW_SECONDS)
+        self._runner.thread.do(door.unlock)
 
     def start(self, url: str | None = None, **parameters: str) -> None:
         """Start the app with the server's address, or another."""
@@ -104,7 +105,7 @@ class Stage:
     def _idle(self) -> bool:
         before = self._activity()
         time.sleep(IDLE_SECONDS)
-        return self._activity() == before and not (self._door is not None and self._door.waiting)
+        return self._activity() == before
 
     def _activity(self) -> tuple[int, int, int]:
         assert self.run is not None

@@ -44,10 +44,10 @@ def _hung(take: Take) -> Text | None:
 
 
 def _silent(take: Take) -> Text | None:
-    denials = take.denials()
-    if not denials or take.printed:
+    asked_elsewhere = not take.calls("connect")
+    if take.printed or take.fault or not (take.denials() or asked_elsewhere):
         return None
-    return t(f"{place(denials[0])} failed with 201, and the log is empty", f"{place(denials[0])} 以 201 失败，日志为空")
+    return t("there was no permission, and the app's log is empty", "没有权限，应用的日志却是空的")
 
 
 NOT_DECLARED: Final = Mistake(
