@@ -9,6 +9,8 @@ import socket
 import sys
 from typing import Any
 
+import uvloop
+
 from emulator.guest.channel import Channel
 from emulator.guest.clock import VirtualLoop
 from emulator.guest.entry import AbilityRunner, run_script
@@ -53,7 +55,7 @@ def run(launch: Launch, control: socket.socket, flags_fd: int) -> int:
     channel = Channel(control)
     out, err = HilogStream(channel, "I"), HilogStream(channel, "W")
     sys.stdout, sys.stderr = out, err
-    loop = asyncio.new_event_loop() if launch.virtual_time is None else VirtualLoop(launch.virtual_time)
+    loop = uvloop.new_event_loop() if launch.virtual_time is None else VirtualLoop(launch.virtual_time)
     asyncio.set_event_loop(loop)
     try:
         return loop.run_until_complete(_main(launch, channel, flags_fd))

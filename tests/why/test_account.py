@@ -85,7 +85,7 @@ SESSIONS = {
     ),
     "hangs up in the handshake": Session("server hung up in the handshake", peer=lambda peer: peer.answer(b"")),
     "drops": Session("peer dropped the connection", peer=lambda peer: peer.on_connect(peer.end)),
-    "resets": Session("peer dropped the connection", "reset", peer=lambda peer: peer.on_connect(peer.abort)),
+    "resets": Session("peer dropped the connection", peer=lambda peer: peer.on_connect(peer.abort)),
     "closes": Session(
         "the server closed", "out of order", peer=lambda peer: peer.on_connect(lambda: peer.close(1011, "out of order"))
     ),

@@ -1,1 +1,0 @@
-"""What is added to an app that is watched; it runs in the app's process and knows only `ohos`."""
