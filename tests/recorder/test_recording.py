@@ -11,7 +11,7 @@ import pytest
 from emulator import Device, DeviceConfig
 from emulator.appmgr.app import App
 from emulator.ipc.messages import Why
-from emulator.peers import EchoPeer
+from emulator.peers import EchoPeer, ScriptedPeer
 from emulator.recorder import Excerpt, Function, Head, Link, Object, Outcome, Recording
 from emulator.recorder.recording import KEPT
 
@@ -69,6 +69,29 @@ async def test_session_is_told_in_order(tmp_path: Path) -> None:
     times = [entry.time for entry in recording.entries]
     assert times == sorted(times)
     assert times[0] >= 0
+
+
+async def test_nothing_is_lost_of_what_comes_after_a_pause_and_is_sent_at_once(tmp_path: Path) -> None:
+    source = """
+import asyncio
+from ohos.net import webSocket
+ws = webSocket.createWebSocket()
+ended = asyncio.Event()
+ws.on("message", lambda error, message: None)
+ws.on("close", lambda error, value: ended.set())
+await ws.connect(want.parameters["url"])
+await asyncio.sleep(0.03)
+ws.send("hello")
+await ended.wait()
+"""
+    later = [{"sleep": 50}, {"text": "a"}, {"sleep": 50}, {"text": "b"}, {"sleep": 50}, {"close": [1000, ""]}]
+    async with ScriptedPeer({"onOpen": later}) as peer:
+        recording = (await _run(tmp_path, source, peer.url)).recording
+    frames = [(frame.direction, frame.payload) for frame in recording.wire if frame.kind == "text"]
+    assert sorted(frames) == [("in", b"a"), ("in", b"b"), ("out", b"hello")]
+    assert [event.args for event in recording.events("message")] == [(None, "a"), (None, "b")]
+    assert [call.result for call in recording.calls("send")] == [True]
+    assert recording.dropped == 0
 
 
 async def test_unwatched_app_is_told_nothing_of_but_why_it_failed(tmp_path: Path) -> None:

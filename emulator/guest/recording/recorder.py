@@ -67,8 +67,8 @@ class Recorder:
         if file is None:
             file, line = self._find(frame)
         call = ["call", 0, socket, self._number, name, [encode(argument) for argument in arguments], file, line]
-        self._add(call)
         self._call = call
+        self._add(call)
         return self._number
 
     def wrote(self, socket: int, opcode: WSMsgType, payload: bytes | bytearray) -> None:
@@ -91,8 +91,8 @@ class Recorder:
     def read(self, socket: int, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
         """Record a frame that came in."""
         frame = ["frame", 0, socket, False, opcode, final, encode_bytes(payload)]
-        self._add(frame)
         self._frame = frame if final and opcode in _WHOLE else None
+        self._add(frame)
 
     def message(self, socket: int, value: str | bytes) -> None:
         """Record a `message` event."""
@@ -113,6 +113,7 @@ class Recorder:
 
     def failed(self, number: int, error: BaseException) -> None:
         """Record that a call has failed, or thrown."""
+        self._call = None  # no frame that goes out from here on is of it
         message = encode(str(getattr(error, "message", error)))
         self._add(["failed", 0, number, encode(getattr(error, "code", None)), message, type(error).__name__])
 
