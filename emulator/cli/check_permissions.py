@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from emulator.cli.exit_codes import ExitCode
-from emulator.cli.help import Verb, application
+from emulator.cli.help import VerbWithWant, application
 from emulator.cli.terminal import say, wants_color
 from emulator.diagnostics import UserError, escape
 
@@ -22,17 +22,7 @@ if TYPE_CHECKING:
 app = application()
 
 
-class _MatrixVerb(Verb):
-    """typer has no list of pairs: `--ps` takes two words each time it is given."""
-
-    def __init__(self, *arguments: Any, **settings: Any) -> None:
-        super().__init__(*arguments, **settings)
-        for param in self.params:
-            if param.name == "parameters":
-                param.nargs = 2
-
-
-@app.command(cls=_MatrixVerb)
+@app.command(cls=VerbWithWant)
 def check_permissions(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="The app: a Stage folder or a Python file.")],
     api_level: Annotated[str | None, typer.Option(metavar="N", help="API level of the device.")] = None,

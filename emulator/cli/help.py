@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from emulator.diagnostics import UserError, did_you_mean, quoted_list
 
+# What typer's commands and groups have in common has no public name.
+if TYPE_CHECKING:
+    _Command = TyperCommand
+else:
+    _Command = object
+
 _HEADING = "Examples:"
 
 
-class Verb(TyperCommand):
+class _WithExamples(_Command):
     """A command whose docstring has a section `Examples:`."""
 
     def __init__(self, *arguments: Any, help: str | None = None, **settings: Any) -> None:
@@ -21,20 +27,27 @@ class Verb(TyperCommand):
         super().__init__(*arguments, help=about, **settings)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        _write_examples(self.examples, formatter)
+        if self.examples:
+            formatter.write("".join([f"{_HEADING}\n", *(f"  {line}\n" for line in self.examples), "\n"]))
         super().format_help(ctx, formatter)
 
 
-class VerbGroup(TyperGroup):
-    """A command with commands of its own; its docstring has a section `Examples:`."""
+class Verb(_WithExamples, TyperCommand):
+    """A command of its own."""
 
-    def __init__(self, *arguments: Any, help: str | None = None, **settings: Any) -> None:
-        about, self.examples = _parts(help)
-        super().__init__(*arguments, help=about, **settings)
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        _write_examples(self.examples, formatter)
-        super().format_help(ctx, formatter)
+class VerbWithWant(Verb):
+    """A command that takes the Want's `parameters`: typer has no list of pairs, `--ps` takes two words each time."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        for param in self.params:
+            if param.name == "parameters":
+                param.nargs = 2
+
+
+class VerbGroup(_WithExamples, TyperGroup):
+    """A command with commands of its own."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         known = self.list_commands(ctx)
@@ -86,7 +99,3 @@ def _in_our_form(message: str) -> str:
 def _parts(help: str | None) -> tuple[str, list[str]]:
     about, _, examples = inspect.cleandoc(help or "").partition(_HEADING)
     return about.strip(), [line.strip() for line in examples.splitlines() if line.strip()]
-
-
-def _write_examples(examples: list[str], formatter: Any) -> None:
-    formatter.write("".join([f"{_HEADING}\n", *(f"  {line}\n" for line in examples), "\n"]) if examples else "")

@@ -7,23 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from emulator.cli.help import Verb, application
+from emulator.cli.help import VerbWithWant, application
 from emulator.diagnostics import UserError
 
 app = application()
 
 
-class _RunVerb(Verb):
-    """typer has no list of pairs: `--ps` takes two words each time it is given."""
-
-    def __init__(self, *arguments: Any, **settings: Any) -> None:
-        super().__init__(*arguments, **settings)
-        for param in self.params:
-            if param.name == "parameters":
-                param.nargs = 2
-
-
-@app.command(cls=_RunVerb)
+@app.command(cls=VerbWithWant)
 def run(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="The app: a Stage folder or a Python file.")],
     api_level: Annotated[
