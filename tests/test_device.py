@@ -17,6 +17,7 @@ from emulator.appmgr.app import App
 from emulator.config import Limits
 from emulator.diagnostics import UserError
 from emulator.peers import EchoPeer
+from tests.saying import said
 
 Script = Callable[..., Path]
 WAITS = "import asyncio\nawait asyncio.sleep(60)"
@@ -31,15 +32,6 @@ async def run(device: Device, path: Path, **parameters: Any) -> tuple[App, list[
         lines = [record.message async for record in app.hilog()]
         await app.wait()
     return app, lines
-
-
-async def said(app: App, text: str) -> None:
-    """Wait until the app has logged a line with `text`."""
-    async with asyncio.timeout(10):
-        async for record in app.hilog():
-            if text in record.message:
-                return
-    raise AssertionError(f"the app ended without saying {text!r}: {app.exited.result()}")
 
 
 def children() -> set[int]:

@@ -13,6 +13,7 @@ from emulator import Device, DeviceConfig
 from emulator.appmgr.app import App
 from emulator.config import Limits
 from emulator.hilog import Record
+from tests.saying import said
 
 Script = Callable[..., Path]
 WAITS = "import asyncio\nprint('waiting')\nawait asyncio.sleep(60)"
@@ -20,14 +21,6 @@ WAITS = "import asyncio\nprint('waiting')\nawait asyncio.sleep(60)"
 
 async def start(device: Device, path: Path) -> App:
     return await device.start((await device.install(path)).name)
-
-
-async def said(app: App, text: str) -> None:
-    async with asyncio.timeout(10):
-        async for record in app.hilog():
-            if text in record.message:
-                return
-    raise AssertionError(f"the app ended without saying {text!r}: {app.exited.result()}")
 
 
 async def records(app: App) -> list[Record]:
