@@ -15,8 +15,9 @@ from typing import Any, Self
 from emulator.appmgr.app import App
 from emulator.appmgr.clock import Clock, VirtualClock
 from emulator.appmgr.descriptors import AN_APP, Descriptors, raise_limit
-from emulator.appmgr.faultlog import CRASH_SIGNALS, HILOG_LINES, Fault, FaultyProcess, write_fault_log
+from emulator.appmgr.faultlog import HILOG_LINES, FaultyProcess, fault_of, write_fault_log
 from emulator.appmgr.folders import remove_tree
+from emulator.appmgr.launching import InstalledBundle, Launcher
 from emulator.appmgr.storage import Storage
 from emulator.appmgr.warden import Warden
 from emulator.appspawn.client import AppSpawn, AppSpawnError, ExitStatus
@@ -26,12 +27,10 @@ from emulator.appspawn.sandbox.paths import interpreter_paths
 from emulator.bundle import Bundle, InstallError, install_files, read_bundle
 from emulator.config import DeviceConfig
 from emulator.diagnostics import UserError, did_you_mean
-from emulator.ipc.messages import Launch, SandboxPolicy
 from emulator.netmanager import Connections
 from permissions import AccessToken, AccessTokenManager, Change, GrantMode, PermissionAboveApl
 from syscap.devices import capabilities
 from syscap.levels import release_of
-from syscap.members import available
 
 INTERNET = "ohos.permission.INTERNET"
 _INTERNET_FLAG = 0
@@ -40,21 +39,6 @@ _FIRST_UID = 20010000
 
 COULD_NOT_START = 3
 """Exit code of `ohemu` when the device could not be started."""
-
-
-@dataclass(frozen=True, slots=True)
-class InstalledBundle:
-    """A bundle on the device."""
-
-    bundle: Bundle
-    token: AccessToken
-    uid: int
-    files_dir: Path
-    """Host path of the app's `filesDir`."""
-
-    @property
-    def name(self) -> str:
-        return self.bundle.name
 
 
 @dataclass(slots=True)
@@ -101,7 +85,7 @@ class Device:
         self._installed: dict[str, InstalledBundle] = {}
         self._processes: dict[int, _Process] = {}
         self._early_exits: dict[int, ExitStatus] = {}
-        self._interpreter: list[str] = []
+        self._launcher: Launcher | None = None
         self._uids = count(_FIRST_UID)
         self._most_descriptors = 0
 
@@ -124,7 +108,9 @@ class Device:
             if isinstance(error, AppSpawnError):
                 raise UserError(f"the device could not start: {error}", exit_code=COULD_NOT_START) from error
             raise
-        self._interpreter = interpreter_paths()
+        self._launcher = Launcher(
+            self.config, self._storage, self.capabilities, interpreter_paths(), self._clock, record=self._record
+        )
         self.permissions.observe(self._on_permission)
         warden = Warden(self.config.limits, self._storage.root, self._storage.writable, lambda: self.apps)
         self._watch = asyncio.get_running_loop().create_task(warden.run())
@@ -317,7 +303,8 @@ class Device:
             UserError: no such app or ability, or the process could not be made.
         """
         installed = self._find(name)
-        launch = self._launch(installed, ability, parameters or {}, crash_on_uncaught)
+        assert self._launcher is not None
+        launch = self._launcher.launch(installed, ability, parameters or {}, crash_on_uncaught=crash_on_uncaught)
         ends = self._descriptors(name)
         ends.flags[_INTERNET_FLAG] = self.permissions.check(name, INTERNET).granted
         app = App(
@@ -335,7 +322,7 @@ class Device:
         try:
             pid = await self._appspawn.spawn(
                 launch,
-                self._policy(name),
+                self._launcher.policy(name),
                 control=ends.app_control.fileno(),
                 stdout=ends.app_out,
                 stderr=ends.app_err,
@@ -370,70 +357,6 @@ class Device:
                 help="raise the hard limit of open files: `ulimit -Hn`, `LimitNOFILE=` of systemd",
                 exit_code=COULD_NOT_START,
             ) from error
-
-    def _launch(
-        self, installed: InstalledBundle, ability: str | None, parameters: Mapping[str, Any], crash_on_uncaught: bool
-    ) -> Launch:
-        assert self._storage is not None
-        bundle, config = installed.bundle, self.config
-        entry = bundle.ability(ability)
-        proxy_host, proxy_port = config.network.proxy_address or ("", 0)
-        return Launch(
-            bundle_name=bundle.name,
-            module_name=bundle.module.name,
-            ability_name=entry.name,
-            process_name=bundle.name,
-            code_dir=str(self._storage.code_dir(bundle.name) / bundle.module.name),
-            entry=entry.src_entry,
-            is_script=bundle.is_script,
-            api_level=config.api_level,
-            fidelity=config.fidelity,
-            capabilities=sorted(self.capabilities),
-            members=sorted(available(config.api_level)),
-            dirs=self._storage.module_dirs(bundle.name, bundle.module.name),
-            application_dirs=self._storage.application_dirs(bundle.name),
-            access_token_id=installed.token.token_id,
-            uid=installed.uid,
-            permissions=list(bundle.requested_permissions),
-            version_code=bundle.version_code,
-            version_name=bundle.version_name,
-            parameters=dict(parameters),
-            crash_on_uncaught=crash_on_uncaught,
-            ca_file=self._ca_file,
-            proxy_host=proxy_host,
-            proxy_port=proxy_port,
-            proxy_exclusions=list(config.network.proxy_exclusions),
-            allowed_domains=self._allowed_domains(bundle),
-            min_api_level=bundle.min_api_version,
-            portability=config.portability != "ignore",
-            record=self._record,
-            virtual_time=self._clock.now() if self._clock.virtual else None,
-        )
-
-    def _allowed_domains(self, bundle: Bundle) -> list[str] | None:
-        """The only hosts an app may reach: atomic services can be held to a list (2302998)."""
-        domains = self.config.network.atomic_service_domains
-        if bundle.bundle_type != "atomicService" or "*" in domains:
-            return None
-        return [domain.lower() for domain in domains]
-
-    @property
-    def _ca_file(self) -> str | None:
-        """The CA file as an app's process finds it, which has another current folder."""
-        return str(self.config.ca_file.absolute()) if self.config.ca_file else None
-
-    def _policy(self, name: str) -> SandboxPolicy:
-        assert self._storage is not None
-        limits = self.config.limits
-        return SandboxPolicy(
-            read_only=[*self._interpreter, str(self._storage.code_dir(name)), *filter(None, [self._ca_file])],
-            read_write=self._storage.writable(name),
-            memory_bytes=limits.memory,
-            open_files=limits.open_files,
-            file_bytes=limits.file_size,
-            processes=limits.processes,
-            required=self.config.sandbox == "required",
-        )
 
     # ----------------------------------------------------------------------------------------- what happens to them
 
@@ -476,7 +399,7 @@ class Device:
             self._on_exit(pid, ExitStatus(None, 9, 0))
 
     def _write_fault_log(self, process: _Process, status: ExitStatus) -> str | None:
-        fault = _fault_of(process.app, status)
+        fault = fault_of(process.app.fault, process.app.frozen, status)
         if fault is None:
             return None
         assert self._storage is not None
@@ -511,13 +434,3 @@ def _not_stored(name: str, error: OSError) -> UserError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return InstallError(9568288, reason, help="make room, or choose another folder: `--data DIR`")
     return UserError(f"{reason}: `{error.filename}`" if error.filename else reason, exit_code=COULD_NOT_START)
-
-
-def _fault_of(app: App, status: ExitStatus) -> Fault | None:
-    if app.fault is not None:
-        return Fault("jscrash", app.fault.name, app.fault.name, app.fault.message, app.fault.stack)
-    if app.frozen:
-        return Fault("appfreeze", "THREAD_BLOCK_6S", "THREAD_BLOCK_6S", "the main thread was blocked", "")
-    if status.signal in CRASH_SIGNALS:
-        return Fault("cppcrash", f"Signal {status.signal}", f"Signal {status.signal}", "the process crashed", "")
-    return None

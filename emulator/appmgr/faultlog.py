@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from emulator.appspawn.client import ExitStatus
 from emulator.diagnostics import escape
 from emulator.hilog import Record, format_record
+from emulator.ipc import messages
 
 HILOG_LINES = 1000
 """Log lines kept in a fault log."""
@@ -105,3 +107,14 @@ def _fingerprint(fault: Fault) -> str:
     """Return what faults with the same stack have in common."""
     text = f"{fault.kind}\n{fault.name}\n{fault.stack}"
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def fault_of(uncaught: messages.Fault | None, frozen: bool, status: ExitStatus) -> Fault | None:
+    """Return what the fault log is to say of an app's end; None when it ended well, or was ended."""
+    if uncaught is not None:
+        return Fault("jscrash", uncaught.name, uncaught.name, uncaught.message, uncaught.stack)
+    if frozen:
+        return Fault("appfreeze", "THREAD_BLOCK_6S", "THREAD_BLOCK_6S", "the main thread was blocked", "")
+    if status.signal in CRASH_SIGNALS:
+        return Fault("cppcrash", f"Signal {status.signal}", f"Signal {status.signal}", "the process crashed", "")
+    return None

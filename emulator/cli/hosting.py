@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from emulator import __version__
 from emulator.appmgr.app import App
+from emulator.appmgr.launching import InstalledBundle
 from emulator.bundle import Bundle, read_bundle
 from emulator.cli.exit_codes import ExitCode
 from emulator.cli.fault import in_users_files
@@ -26,7 +27,7 @@ from emulator.cli.output import Output
 from emulator.cli.portability import Finding, judged, summary
 from emulator.cli.terminal import complain, say, wants_color, warn
 from emulator.config import DeviceConfig
-from emulator.device import Device, InstalledBundle
+from emulator.device import Device
 from emulator.diagnostics import Position, escape
 from emulator.hilog import HilogFilter
 from emulator.why import Ended, SavedRun, account_of, save, state_file

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from emulator.appmgr.app import App, AppExit
+from emulator.appmgr.launching import InstalledBundle
 from emulator.config import DeviceConfig
-from emulator.device import Device, InstalledBundle
+from emulator.device import Device
 from emulator.recorder import Call, Why
 
 PERMISSION_DENIED = 201

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from emulator.device import InstalledBundle
+from emulator.appmgr.launching import InstalledBundle
 from emulator.testing.run import TIMEOUT, NotEnded, Run
 
 if TYPE_CHECKING:
