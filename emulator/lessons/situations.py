@@ -13,12 +13,24 @@ INTERNET: Final = "ohos.permission.INTERNET"
 BAD_ADDRESS: Final = "chat.example.com"
 TICKET_SIZE: Final = 1200
 
-LONG_ENOUGH: Final = 90.0
+LONG_ENOUGH: Final = 40.0
 """Virtual seconds in which every app of the course has ended."""
 
 
+_GENERAL: Final = (
+    opening.SUBSCRIBED_LATE,
+    opening.SENT_BEFORE_OPEN,
+    opening.WRONG_EVENT,
+    closing.REUSED_EARLY,
+    closing.SENT_AFTER_CLOSE,
+)
+"""Mistakes that are not what a situation is about, and that are mistakes in each."""
+
+
 def _with(*own: Mistake) -> tuple[Mistake, ...]:
-    return (*life.FIRST, *own, *life.LAST)
+    """Return what is looked for: a situation's own mistakes, and behind them those that any app may make."""
+    general = (mistake for mistake in _GENERAL if mistake not in own)
+    return (life.BLOCKED, permission.NOT_DECLARED, life.NEVER_CONNECTED, *own, *general, *life.LAST)
 
 
 def _connected(stage: Stage, count: int = 1, seconds: float = 20.0, step: float = 1.0) -> bool:
@@ -142,7 +154,7 @@ GRANTED = Situation(
     "granted",
     t("the permission is granted", "权限已授予"),
     _granted,
-    (life.BLOCKED, permission.NOT_DECLARED, *_with(opening.NOTHING_SENT, opening.NOT_SHOWN, opening.NOT_CLOSED)),
+    _with(opening.NOTHING_SENT, opening.NOT_SHOWN, opening.NOT_CLOSED),
     level=11,
 )
 DENIED = Situation("denied", t("the permission is denied", "权限被拒绝"), _denied, _DENIED, level=11)

@@ -13,10 +13,10 @@ from emulator.lessons.door import Door
 from emulator.lessons.take import Take
 from emulator.testing import DeviceRunner, InstalledApp, Peer, Run
 
-IDLE_SECONDS = 0.03
+IDLE_SECONDS = 0.02
 """Real time without anything new after which only virtual time can make things go on."""
 
-PATIENCE = 20.0
+PATIENCE = 12.0
 """Real time after which an app that is never idle is not waited for any more."""
 
 SLOW_SECONDS = 4.0

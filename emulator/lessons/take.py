@@ -102,6 +102,20 @@ class Take:
         times = [call.time for call in self.calls("connect")]
         return [later - earlier for earlier, later in pairwise(times)]
 
+    def waits(self) -> Iterator[tuple[float, Call]]:
+        """Yield each call of connect but the first, with the seconds since the connection before it was over."""
+        over: float | None = None
+        for entry in self.entries:
+            match entry:
+                case Call(name="connect"):
+                    if over is not None:
+                        yield entry.time - over, entry
+                    over = entry.time
+                case Event(name="error" | "close") | Link(what="ended"):
+                    over = entry.time
+                case Outcome(call=Call(name="connect", error=error)) if error:
+                    over = entry.time
+
     def acts(self) -> Iterator[Act]:
         """Yield the calls of connect, send and close with the states in which they were made."""
         states: dict[int, State] = {}

@@ -92,6 +92,14 @@ SLIPS = (
     one(2, "error-not-heard", ('        self.ws.on("error", self.failed)\n', "")),
     one(2, "silent-failure", ('        print(f"no connection: {error}")\n', "")),
     one(2, "unhandled-rejection", ('(want.parameters["url"]).catch(self.failed)', '(want.parameters["url"])')),
+    one(
+        2,
+        "sent-after-close",
+        (
+            "            self.ws.close()\n",
+            '            self.ws.close()\n            self.ws.send("bye").catch(print)\n',
+        ),
+    ),
     # ------------------------------------------------------------------------------------------------- lesson 3
     one(3, "permission-not-declared", (DECLARED, UNDECLARED), file=MODULE),
     one(3, "ignored-201", ("except BusinessError", "except OSError")),
@@ -116,6 +124,7 @@ SLIPS = (
     one(4, "counted-characters", ("length {len(message)}", "length {len(message.decode('utf-8', 'replace'))}")),
     one(4, "text-only", ("data if isinstance(data, bytes) else data.encode()", "data.encode()")),
     one(4, "wrong-length", ("        self.parts.clear()\n", "")),
+    one(4, "permission-not-declared", ('{ "name": "ohos.permission.INTERNET" }', ""), file=MODULE),
     # ------------------------------------------------------------------------------------------------- lesson 5
     one(
         5,
@@ -158,6 +167,17 @@ SLIPS = (
         ('        self.ws.on("close", self.closed)\n', ""),
     ),
     one(6, "did-not-move", ("            self.moving = True\n", "")),
+    one(6, "wrong-event", ('on("close"', 'on("closed"')),
+    one(
+        6,
+        "subscribed-late",
+        ('        self.ws.on("error", self.failed)\n', ""),
+        (
+            "        self.ws.connect(self.url).catch(self.failed)\n\n    def opened",
+            "        self.ws.connect(self.url).catch(print)\n"
+            "        self.ws.on('error', self.failed)\n\n    def opened",
+        ),
+    ),
     # ------------------------------------------------------------------------------------------------- lesson 7
     one(7, "raised-min-level", ('"minAPIVersion": 10', '"minAPIVersion": 11'), file=APP),
     one(7, "missing-module", ("from ohos.net import", "from kit.NetworkKit import")),
@@ -179,4 +199,12 @@ SLIPS = (
     one(8, "endless-retry", ("MOST_FAILURES = 6", "MOST_FAILURES = 600")),
     one(8, "gave-up-soon", ("MOST_FAILURES = 6", "MOST_FAILURES = 2")),
     one(8, "retried-201", ("return error.code == CONNECT_FAILED", "return True")),
+    one(
+        8,
+        "reused-early",
+        (
+            "            self.ws.close()\n",
+            "            self.ws.close()\n            self.ws.connect(self.url).catch(print)\n",
+        ),
+    ),
 )

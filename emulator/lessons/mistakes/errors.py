@@ -55,12 +55,12 @@ def _gave_up(take: Take) -> Text | None:
 
 
 def no_pause(take: Take) -> Text | None:
-    """Return a try that came at once after the one before, or while that one was still under way."""
-    for pause, call in zip(take.pauses(), take.calls("connect")[1:], strict=False):
+    """Return a try that came at once after the connection before it was over, or while that was still under way."""
+    for pause, call in take.waits():
         if pause < SHORTEST_PAUSE:
             return t(
-                f"{place(call)} came {pause:.2f} s after the one before",
-                f"{place(call)} 与上一次只相隔 {pause:.2f} 秒",
+                f"{place(call)} came {pause:.2f} s after the one before had failed",
+                f"上一次失败后只过了 {pause:.2f} 秒，就调用了 {place(call)}",
             )
     return None
 

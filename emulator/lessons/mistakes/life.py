@@ -100,8 +100,5 @@ NOT_ENDED: Final = Mistake(
     _END,
 )
 
-FIRST: Final = (BLOCKED, NEVER_CONNECTED)
-"""Looked for before a lesson's own."""
-
 LAST: Final = (UNHANDLED_REJECTION, CRASHED, NOT_ENDED)
-"""Looked for when none of a lesson's own was found."""
+"""Looked for when nothing else was found."""
