@@ -33,7 +33,7 @@ class _WithExamples(_Command):
 
 
 class Verb(_WithExamples, TyperCommand):
-    """A command of its own."""
+    """A command without others below it."""
 
 
 class VerbWithWant(Verb):
