@@ -19,11 +19,12 @@ class HilogFilter:
     domains: frozenset[int] = frozenset()
 
     def __call__(self, record: Record) -> bool:
-        return (
-            LEVELS.index(record.level) >= LEVELS.index(self.level)
-            and (not self.tags or record.tag in self.tags)
-            and (not self.domains or record.domain & 0xFFFFF in self.domains)
-        )
+        in_domain = not self.domains or record.domain & 0xFFFFF in self.domains
+        return in_domain and self.shows(record.level, record.tag)
+
+    def shows(self, level: str, tag: str) -> bool:
+        """Whether a line of this level and tag is shown, if its domain is."""
+        return LEVELS.index(level) >= LEVELS.index(self.level) and (not self.tags or tag in self.tags)
 
     @classmethod
     def of(cls, level: str, tags: Iterable[str] = (), domains: Iterable[int] = ()) -> HilogFilter:
