@@ -35,6 +35,9 @@ NOTHING = "-"
 LONGEST = 240
 """Characters of a value that a cell shows."""
 
+LONGEST_REASON = 120
+"""Characters of a reason that is shown; what comes later is mostly the URL."""
+
 AS_BEFORE = "="
 """A cell that has what the column before has."""
 
@@ -153,7 +156,8 @@ def _drawn(table: Table, width: int, color: bool) -> str:
 def _reasons(comparison: Comparison) -> Iterator[str]:
     for difference in comparison.differences[:ROWS]:
         for reason in difference.because:
-            yield f"{difference.what}, API {levels_text(reason.levels)}: {reason.text}"
+            more = "..." if len(reason.text) > LONGEST_REASON else ""
+            yield f"{difference.what}, API {levels_text(reason.levels)}: {reason.text[:LONGEST_REASON]}{more}"
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -14,11 +13,6 @@ from emulator.timemachine.record import Observation, Run
 Levels = tuple[int, ...]
 Row = tuple[Observation | None, ...]
 """What each of several runs has at the same place; None where one has nothing."""
-
-_ANNOUNCEMENT = re.compile(r"\] On(?:Open|Close|Error)\b")
-"""netstack's own line about an event: it says what the app sees, not why."""
-
-_PLACE = re.compile(r"^\[[\w.]+(?::\d+)?\] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +26,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What some of the devices wrote to their own log."""
+    """What some of the devices say."""
 
     levels: Levels
     text: str
@@ -46,7 +40,7 @@ class Difference:
     """`event close`, `log JSAPP`, ..."""
     values: tuple[Value, ...]
     because: tuple[Reason, ...] = ()
-    """What some of them, and not the others, wrote just before."""
+    """What was behind it on some of them, and not on the others."""
 
     def value_at(self, level: int) -> Value | None:
         """Return what a level has there; None when the app was not installed on it."""
@@ -75,23 +69,38 @@ class Comparison:
 
 def compare(runs: Sequence[Run]) -> Comparison:
     """Compare runs of one app at several levels."""
-    alike: dict[tuple[bool, tuple[Observation, ...]], list[Run]] = {}
-    for run in runs:
-        alike.setdefault((run.end.refused, run.observations), []).append(run)
-    groups = [tuple(run.level for run in group) for group in alike.values()]
-    there = [group for group in alike.values() if not group[0].end.refused]
-    refused = [group for group in alike.values() if group[0].end.refused]
-    rows = align([group[0].observations for group in there])
-    differences = [
-        _difference([tuple(run.level for run in group) for group in there], row) for row in rows if len(set(row)) > 1
-    ]
+    there = _columns(run for run in runs if not run.end.refused)
+    refused = _columns(run for run in runs if run.end.refused)
+    rows = [row for row in align(list(there)) if _differs(row)]
+    alike: dict[Row, list[int]] = {}
+    for index, levels in enumerate(there.values()):
+        alike.setdefault(tuple(row[index] for row in rows), []).extend(levels)
+    differences = [_difference(list(there.values()), row) for row in rows]
     if refused:
-        columns = [*there, *refused]
-        last = tuple(group[0].observations[-1] for group in columns)
+        columns = there | refused
+        last = tuple(observations[-1] for observations in columns)
         if differences and differences[-1].what == last[0].label:
             differences.pop()
-        differences.append(_difference([tuple(run.level for run in group) for group in columns], last))
+        differences.append(_difference(list(columns.values()), last))
+    groups = sorted(tuple(sorted(levels)) for levels in (*alike.values(), *refused.values()))
     return Comparison(tuple(runs), tuple(groups), tuple(differences), _notes(runs))
+
+
+def _columns(runs: Iterable[Run]) -> dict[tuple[Observation, ...], Levels]:
+    """Return each sequence of observations that there is, and the levels that have it."""
+    columns: dict[tuple[Observation, ...], Levels] = {}
+    for run in runs:
+        columns[run.observations] = (*columns.get(run.observations, ()), run.level)
+    return columns
+
+
+def _differs(row: Row) -> bool:
+    """Whether a row is a difference.
+
+    A call that works on one level, and is not made on another, is none: calling is the app's doing, often as time goes
+    by, and what made it call is a difference of its own.
+    """
+    return len(set(row)) > 1 and not all(one is None or one.worked for one in row)
 
 
 def _notes(runs: Sequence[Run]) -> tuple[Reason, ...]:
@@ -160,12 +169,11 @@ def _difference(columns: list[Levels], row: Row) -> Difference:
 
 
 def _reasons(written: Iterable[tuple[Levels, Iterable[str]]]) -> tuple[Reason, ...]:
-    """Return what not all of them have written."""
+    """Return what is not behind all of them."""
     written = list(written)
     texts: dict[str, list[int]] = {}
     for levels, given in written:
         for text in given:
-            if not _ANNOUNCEMENT.search(text):
-                texts.setdefault(_PLACE.sub("", text), []).extend(levels)
+            texts.setdefault(text, []).extend(levels)
     everywhere = {level for levels, _ in written for level in levels}
     return tuple(Reason(tuple(sorted(set(levels))), text) for text, levels in texts.items() if set(levels) < everywhere)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
 
-from emulator.hilog import Record
+from emulator.recorder import Call, Event, Log, Recording, Why
+from emulator.timemachine.description import describe, describe_failure
 
 Kind = Literal["event", "call", "log", "exit"]
 
 LEAST_BARE = 1000
 """A process's number below it is too common a number to be recognised without the word before it."""
 
-_EMULATOR, _PORTABILITY = 0xD00E000, "Portability"
-"""Domain of the emulator's own lines, and their tag where they warn of what some release takes badly."""
-
-_SOCKET = re.compile(r" \(socket (\d+)\)$")
-"""How the observer names the second WebSocket of an app, and those after it."""
+_NETSTACK, _PORTABILITY = "NETSTACK", "Portability"
+"""Tags of lines that are not the app's own: what netstack says, which the recording knows better, and the emulator's
+warnings of what some release takes badly."""
 
 _CHANGING = (
     (re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT"), "<time>"),
@@ -45,20 +44,19 @@ class Observation:
     """The event, the call or the log's tag."""
     value: str
     because: tuple[str, ...] = field(default=(), compare=False)
-    """What the device wrote to its own log between the observation before and this one."""
-
-    @property
-    def socket(self) -> int | None:
-        """Which of the app's WebSockets it is about, counted from 1; None: of none."""
-        if self.kind not in ("event", "call"):
-            return None
-        number = _SOCKET.search(self.name)
-        return int(number[1]) if number else 1
+    """What was behind it; of the end: what the app had not met by then."""
+    socket: int | None = None
+    """Which of the app's WebSockets it is about, counted from 1; None: of none."""
 
     @property
     def label(self) -> str:
         """What it is, without its value: `event close`."""
         return f"{self.kind} {self.name}".rstrip()
+
+    @property
+    def worked(self) -> bool:
+        """It is a call that has worked."""
+        return (self.kind, self.value) == ("call", "True")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,61 +123,96 @@ class Normaliser:
         return text
 
 
-class Recorder:
-    """Makes observations of hilog records.
+def run_of(
+    recording: Recording,
+    end: End,
+    level: int,
+    release: str,
+    bundle: str,
+    normalise: Normaliser,
+    *,
+    limit: int,
+    shows: Callable[[Log], bool] = lambda log: True,
+) -> Run:
+    """Return the run that was recorded.
 
     Args:
-        observer: domain and tag of the lines by which the observer inside the app tells of events and calls.
-        limit: keep no more than so many.
+        limit: keep no more observations than so many, and the end.
+        shows: which of the app's own lines the user wants to see.
     """
+    seen = [one for one in _told(recording) if _is_seen(one, shows)]
+    kept = [_observation(one, normalise) for one in seen[:limit]]
+    last = end.reason if end.refused else f"code {end.code}: {end.reason}"
+    unmet = tuple(dict.fromkeys(map(normalise, _unmet(recording))))
+    system = [log for log in recording.logs if not log.own and log.tag != _NETSTACK]
+    return Run(
+        level,
+        release,
+        bundle,
+        (*_in_order(kept), Observation("exit", "", normalise(last), unmet)),
+        end,
+        notes=tuple(dict.fromkeys(normalise(log.message) for log in system)),
+        portable=all(log.tag != _PORTABILITY for log in system),
+        dropped=len(seen) - len(kept) + recording.dropped,
+    )
 
-    def __init__(self, normalise: Normaliser, observer: tuple[int, str], *, limit: int) -> None:
-        self._normalise = normalise
-        self._observer = observer
-        self._limit = limit
-        self._because: list[str] = []
-        self._notes: list[str] = []
-        self._kept: list[Observation] = []
-        self._portable = True
-        self._dropped = 0
 
-    def take(self, record: Record, *, shown: bool = True) -> None:
-        """Take the next record.
+def _told(recording: Recording) -> Iterator[Call | Event | Log]:
+    """Yield calls, events and lines of the log in order; a call stands where the app made it, so no outcome races."""
+    logs = deque(recording.logs)
+    for position, entry in enumerate((*recording.entries, None)):
+        while logs and logs[0].position <= position:
+            yield logs.popleft()
+        if isinstance(entry, Call | Event):
+            yield entry
 
-        Args:
-            shown: False for an app's own line that the user does not want to see.
-        """
-        if record.type == "C":
-            texts = self._notes if record.domain == _EMULATOR else self._because
-            texts.append(self._normalise(record.message))
-            self._portable &= (record.domain, record.tag) != (_EMULATOR, _PORTABILITY)
-        elif (record.domain, record.tag) == self._observer:
-            self._keep(*_told(record.message))
-        elif shown:
-            name = record.tag if record.level == "I" else f"{record.tag} ({record.level})"
-            self._keep("log", name, record.message)
 
-    def finish(self, level: int, release: str, bundle: str, end: End) -> Run:
-        """Return the whole run."""
-        self._limit += 1
-        self._keep("exit", "", end.reason if end.refused else f"code {end.code}: {end.reason}")
-        return Run(
-            level,
-            release,
-            bundle,
-            tuple(_in_order(self._kept)),
-            end,
-            notes=tuple(dict.fromkeys(self._notes)),
-            portable=self._portable,
-            dropped=self._dropped,
-        )
+def _is_seen(one: Call | Event | Log, shows: Callable[[Log], bool]) -> bool:
+    """Whether it is compared: of calls those that failed, and those of a WebSocket that have a result.
 
-    def _keep(self, kind: Kind, name: str, value: str) -> None:
-        if len(self._kept) >= self._limit:
-            self._dropped += 1
-            return
-        because, self._because = tuple(dict.fromkeys(self._because)), []
-        self._kept.append(Observation(kind, name, self._normalise(value), because))
+    What has no outcome is left out: whether one comes before the app's end can be chance.
+    """
+    match one:
+        case Log():
+            return one.own and shows(one)
+        case Call():
+            return one.error is not None or (one.socket > 0 and one.result is not None)
+    return True
+
+
+def _observation(one: Call | Event | Log, normalise: Normaliser) -> Observation:
+    match one:
+        case Log():
+            name = one.tag if one.level == "I" else f"{one.tag} ({one.level})"
+            return Observation("log", name, normalise(one.message))
+        case Call():
+            why = one.error.why if one.error is not None else None
+            value = describe(one.result) if one.error is None else describe_failure(one.error)
+        case Event():
+            why = one.why
+            value = ", ".join(map(describe, _given(one.args))) or "()"
+    because = () if why is None else (normalise(_reason(why)),)
+    kind: Kind = "call" if isinstance(one, Call) else "event"
+    name = one.name if one.socket < 2 else f"{one.name} (socket {one.socket})"
+    return Observation(kind, name, normalise(value), because, one.socket)
+
+
+def _given(arguments: tuple[object, ...]) -> tuple[object, ...]:
+    """Of (error, value) one is undefined."""
+    return tuple(one for one in arguments if one is not None) or arguments
+
+
+def _unmet(recording: Recording) -> Iterator[str]:
+    """Yield what the app met in no call and no event: failures to which nobody listened, calls without an outcome."""
+    met = {one.why for one in recording.events()} | {call.error.why for call in recording.calls() if call.error}
+    yield from (_reason(why) for why in recording.whys if why not in met)
+    for call in recording.calls():
+        if call.ended is None:
+            yield f"{call.name}() of {call.where or 'the app'} had no outcome"
+
+
+def _reason(why: Why) -> str:
+    return f"{why.cause}: {why.detail}" + (f" ({why.rule})" if why.rule else "")
 
 
 def _in_order(observations: list[Observation]) -> Iterator[Observation]:
@@ -189,14 +222,3 @@ def _in_order(observations: list[Observation]) -> Iterator[Observation]:
     """
     for _, some in groupby(observations, lambda one: one.socket is not None):
         yield from sorted(some, key=lambda one: one.socket or 0)
-
-
-def _told(message: str) -> tuple[Kind, str, str]:
-    """Read a line of the observer's; what an app forged in its name is shown as a log line."""
-    try:
-        kind, name, value = json.loads(message)
-    except ValueError:
-        return "log", "", message
-    if kind not in ("event", "call") or not isinstance(name, str) or not isinstance(value, str):
-        return "log", "", message
-    return kind, name, value

@@ -17,9 +17,8 @@ from emulator.config import DeviceConfig
 from emulator.device import Device
 from emulator.diagnostics import UserError
 from emulator.hilog import HilogFilter
-from emulator.timemachine.app.names import DOMAIN, TAG
-from emulator.timemachine.record import End, Normaliser, Recorder, Run
-from emulator.timemachine.watch import watch
+from emulator.recorder import Recording
+from emulator.timemachine.record import End, Normaliser, Run, run_of
 from syscap.levels import release_of
 
 KEPT = 2000
@@ -121,13 +120,11 @@ async def _run(
 
             parameters["url"] = (await stack.enter_async_context(EchoPeer())).url
         async with booting:  # it is all work, and what boots is the last to hear of Ctrl-C
-            device = await stack.enter_async_context(Device(config))
+            device = await stack.enter_async_context(Device(config, record=True))
         try:
             installed = device.install_bundle(bundle)
         except InstallError as refusal:
             return _refused(config, refusal)
-        code = device.data_dir / "app" / "el1" / "bundle" / "public" / bundle.name / bundle.module.name
-        watch(code, bundle.ability().src_entry, is_script=bundle.is_script)
         app = await device.start(installed.name, parameters=parameters)
         normalise = Normaliser(
             config.api_level,
@@ -135,23 +132,24 @@ async def _run(
             port=urlsplit(parameters["url"]).port if "url" not in journey.parameters else None,
             paths={str(device.data_dir): "<data>"},
         )
-        recorder = Recorder(normalise, (DOMAIN, TAG), limit=KEPT)
-        listening = asyncio.create_task(_listen(app, config, recorder))
         end = await _end_of(app, journey.timeout)
-        await listening
-        return recorder.finish(config.api_level, device.release.name, bundle.name, end)
+        hilog = HilogFilter.of(config.hilog.level, config.hilog.tags)
+        return run_of(
+            app.recording,
+            end,
+            config.api_level,
+            device.release.name,
+            bundle.name,
+            normalise,
+            limit=KEPT,
+            shows=lambda log: hilog.shows(log.level, log.tag),
+        )
 
 
 def _refused(config: DeviceConfig, refusal: InstallError) -> Run:
-    recorder = Recorder(Normaliser(config.api_level), (DOMAIN, TAG), limit=0)
     end = End(refusal.exit_code, f"not installed: {refusal.message} (code {refusal.code})", refused=True)
-    return recorder.finish(config.api_level, release_of(config.api_level).name, "", end)
-
-
-async def _listen(app: App, config: DeviceConfig, recorder: Recorder) -> None:
-    accepts = HilogFilter.of(config.hilog.level, config.hilog.tags)
-    async for record in app.hilog():
-        recorder.take(record, shown=accepts(record))
+    level = config.api_level
+    return run_of(Recording(), end, level, release_of(level).name, "", Normaliser(level), limit=0)
 
 
 async def _end_of(app: App, seconds: float | None) -> End:

@@ -57,16 +57,21 @@ def test_a_reason_is_what_not_all_devices_wrote() -> None:
     def at(level: int, value: str, *because: str) -> Run:
         return run(level, event("error", value, *because))
 
-    url = "[websocket_exec.cpp:578] ParseUrl failed: too long"
+    url = "url: too long"
     comparison = compare(
-        [
-            at(10, "-1", url, "[a.cpp:1] everywhere"),
-            at(11, "2302001", url, "[a.cpp:1] everywhere"),
-            at(18, "True", "[a.cpp:1] everywhere", "[websocket_exec.cpp:797] OnOpen 101"),
-        ]
+        [at(10, "-1", url, "everywhere"), at(11, "2302001", url, "everywhere"), at(18, "True", "everywhere")]
     )
     (difference,) = comparison.differences
-    assert [(reason.levels, reason.text) for reason in difference.because] == [((10, 11), "ParseUrl failed: too long")]
+    assert [(reason.levels, reason.text) for reason in difference.because] == [((10, 11), url)]
+
+
+def test_a_call_that_works_is_a_difference_only_where_it_fails_elsewhere() -> None:
+    sent, failed = Observation("call", "send", "True"), Observation("call", "send", "code=-1")
+    comparison = compare([run(10, sent), run(11, sent, sent), run(12)])
+    assert comparison.same and comparison.groups == ((10, 11, 12),) and comparison.differences == ()
+    comparison = compare([run(10, sent), run(11, failed), run(12, sent, sent)])
+    assert rows(comparison) == [("call send", {(10, 12): "True", (11,): "code=-1"})]
+    assert comparison.groups == ((10, 12), (11,))
 
 
 OBSERVATIONS = st.lists(

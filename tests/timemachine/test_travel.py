@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from emulator.timemachine.travel import Journey, travel
 from tests.bundle.apps import write_app
 
 Script = Callable[..., Path]
+DIGEST = hashlib.sha256(b"x" * 5000).hexdigest()[:8]
 
 WATCHED = '''
     """A script with a docstring."""
@@ -59,7 +61,7 @@ WATCHED = '''
     ws.on("close", closed)
     ws.connect(want.parameters["url"], lambda error, value: print("connected:", value))
     await counter.opened.wait()
-    ws.send("x" * 800).then(lambda value: print("sent:", value))
+    ws.send("x" * 5000).then(lambda value: print("sent:", value))
     await done.wait()
     print(__doc__, __name__, inspect.getsource(never).splitlines()[0])
 '''
@@ -91,10 +93,11 @@ async def test_events_calls_and_lines_are_seen_and_the_app_notices_nothing(scrip
         assert run.well, run.end
         assert sorted(told(run, "event")) == [
             "close code=1000 reason='CLOSE_NORMAL'",
-            f"message '{'x' * 40}'... (800 characters, SHA-256 20885ae2)",
+            f"message '{'x' * 40}'... (5000 bytes, SHA-256 {DIGEST})",
             "open status=101 message='Switching Protocols'",
         ]
         assert sorted(told(run, "call")) == [
+            "close True",
             "connect True",
             "send True",
             "send code=-1 message='Websocket Unknown Other Error'",
@@ -117,6 +120,40 @@ async def test_levels_that_differ_are_found(script: Script) -> None:
     (call, line) = comparison.differences
     assert call.what == "call connect"
     assert [value.value for value in line.values] == ["code -1", "code 2302001"]
+
+
+async def test_how_a_call_ended_is_known_though_the_app_never_looks(script: Script) -> None:
+    path = script("""
+        import asyncio
+        from ohos.net import webSocket
+        webSocket.createWebSocket().connect("not a url").catch(lambda error: None)
+        await asyncio.sleep(0)
+    """)
+    runs = await travel(Journey(path, configs(10, 11), {"url": "ws://unused.invalid/"}))
+    assert [told(run, "call") for run in runs] == [
+        ["connect code=-1 message='Websocket connect failed'"],
+        ["connect code=2302001 message='Websocket url error'"],
+    ]
+    assert runs[0].observations[0].because[0].startswith("url: ")
+
+
+async def test_a_failure_to_which_nobody_listened_is_behind_the_end(script: Script) -> None:
+    path = script("""
+        import asyncio
+        from ohos.net import webSocket
+        await webSocket.createWebSocket().connect("ws://127.0.0.1:1/nobody")
+        await asyncio.Event().wait()
+    """)
+    (run,) = await travel(Journey(path, configs(12), {"url": "ws://unused.invalid/"}, timeout=0.5))
+    assert [one.label for one in run.observations] == ["call connect", "exit"]
+    assert run.observations[-1].because == ("connect: 127.0.0.1:1: Connection refused",)
+
+
+async def test_a_device_without_netstack_has_nothing_to_watch(script: Script) -> None:
+    path = script("from ohos.net import webSocket; print(webSocket)")
+    without = configs(11, 12, without_syscap=["SystemCapability.Communication.NetStack"])
+    for run in await travel(Journey(path, without, {"url": "ws://unused.invalid/"})):
+        assert told(run, "log") == ["JSAPP None"]
 
 
 async def test_an_ability_is_watched_and_its_fault_is_told_the_same_on_every_level(tmp_path: Path) -> None:
