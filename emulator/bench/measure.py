@@ -89,7 +89,7 @@ async def measure(
     with TemporaryDirectory(prefix="ohemu-bench-") as folder:
         async with Device(config) as device:
             for work in works:
-                async with gathered(device, Path(folder)) as (participants, absent):
+                async with gathered(device, Path(folder), watched=work.watched) as (participants, absent):
                     figures = {participant.name: Figures() for participant in participants}
                     for number in range(rounds):
                         turn = number % len(participants)

@@ -21,6 +21,7 @@ from emulator.device import Device
 from emulator.peers.certificate import write_certificate
 
 OURS = "ohemu app"
+WATCHED = "ohemu app, watched"
 WARMUP = 0.1
 """Of a round, before its clock starts."""
 
@@ -126,9 +127,8 @@ class HostedApp:
         files: the host's path of its filesDir.
     """
 
-    name = OURS
-
-    def __init__(self, app: App, files: Path, peer: Peer) -> None:
+    def __init__(self, name: str, app: App, files: Path, peer: Peer) -> None:
+        self.name = name
         self._app = app
         self._files = files
         self._peer = peer
@@ -150,12 +150,15 @@ class HostedApp:
 
 
 @asynccontextmanager
-async def gathered(device: Device, folder: Path) -> AsyncIterator[tuple[list[Participant], Mapping[str, str]]]:
+async def gathered(
+    device: Device, folder: Path, *, watched: bool
+) -> AsyncIterator[tuple[list[Participant], Mapping[str, str]]]:
     """Start the peer and everyone who takes part; yield them, ours first, and who is absent and why.
 
     Args:
         device: where the app is installed; it is running.
         folder: for the peer's certificate.
+        watched: another app takes part, on a device that records it.
     """
     async with AsyncExitStack() as stack:
         write_certificate(folder)
@@ -165,16 +168,23 @@ async def gathered(device: Device, folder: Path) -> AsyncIterator[tuple[list[Par
         )
         plain, secure = await serving.answer()
         peer = Peer(plain, secure, certificate)
-        installed = await device.install(_APP)
-        shutil.copy(certificate, installed.files_dir)
-        app = await device.start(installed.name)
-        stack.push_async_callback(app.stop, "it has been measured")
-        participants: list[Participant] = [HostedApp(app, installed.files_dir, peer)]
+        participants: list[Participant] = [await _hosted(OURS, device, peer, stack)]
+        if watched:
+            recording = await stack.enter_async_context(Device(device.config, record=True))
+            participants.append(await _hosted(WATCHED, recording, peer, stack))
         commands, absent = _raw_clients()
         for name, command in commands.items():
             process = await stack.enter_async_context(_Process.started(*command))
             participants.append(RawClient(name, process, peer))
         yield participants, absent
+
+
+async def _hosted(name: str, device: Device, peer: Peer, stack: AsyncExitStack) -> HostedApp:
+    installed = await device.install(_APP)
+    shutil.copy(peer.certificate, installed.files_dir)
+    app = await device.start(installed.name)
+    stack.push_async_callback(app.stop, "it has been measured")
+    return HostedApp(name, app, installed.files_dir, peer)
 
 
 def _raw_clients() -> tuple[dict[str, list[str]], dict[str, str]]:

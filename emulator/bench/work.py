@@ -28,6 +28,8 @@ class Work:
     form: Form = "promise"
     """How the app calls `send`; raw clients have one way only."""
     tls: bool = False
+    watched: bool = False
+    """An app that is recorded does it, too."""
 
     @property
     def unit(self) -> str:
@@ -43,7 +45,7 @@ class Work:
 
 
 WORKS = (
-    Work("echo", "echo", 4000),
+    Work("echo", "echo", 4000, watched=True),
     Work("echo, callbacks", "echo", 4000, form="callback"),
     Work("echo, 64 in flight", "echo", 20000, window=64, form="callback"),
     Work("echo, TLS", "echo", 4000, tls=True),
