@@ -1,4 +1,4 @@
-"""The eight lessons."""
+"""The table of the eight lessons."""
 
 from __future__ import annotations
 
