@@ -9,7 +9,9 @@ import pytest
 
 from emulator.explanations.model import Language
 from emulator.lessons import LESSONS, Bench, Lesson, Mistake, app_folder, lesson_of, mark, page
+from tests.docs.examples import blocks
 from tests.lessons.apps import SLIPS, Slip, make_answer, make_slip
+from tests.lessons.figures import SCENES, figure
 
 ALL = {mistake.id: mistake for lesson in LESSONS for one in lesson.situations for mistake in one.mistakes}
 
@@ -41,6 +43,15 @@ def test_a_mistake_gets_its_hint(slip: Slip, bench: Bench, tmp_path: Path) -> No
     result = mark(lesson_of(slip.lesson), make_slip(slip, tmp_path / "app"), bench)
     assert result.finding is not None
     assert (result.finding.mistake.id, result.passed) == (slip.mistake, False), result.finding.seen
+
+
+@pytest.mark.parametrize("number", SCENES)
+def test_a_figure_is_a_play_of_the_model_answer(number: int, bench: Bench, tmp_path: Path) -> None:
+    drawn = figure(number, bench, tmp_path / "app")
+    for language in Language:
+        (shown,) = blocks(page(lesson_of(number), language), "mermaid")
+        # What app and server do at the same time may be told in either order.
+        assert sorted(f"```mermaid\n{shown}```".splitlines()) == sorted(drawn.splitlines()), "draw the figures anew"
 
 
 def test_every_mistake_is_made_by_some_app() -> None:
