@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
+from emulator.bundle.bytecode import write_bytecode
 from emulator.bundle.errors import InstallError
 from emulator.bundle.files import copy_file, copy_tree, open_plain, unreadable
 from emulator.bundle.model import Bundle
@@ -47,7 +48,8 @@ def read_bundle(
 
 
 def install_files(bundle: Bundle, target: Path) -> None:
-    """Copy the bundle's code to `target`/<module name>, read-only; links and special files are never followed.
+    """Copy the bundle's code to `target`/<module name>, read-only, with bytecode; links and special files are never
+    followed.
 
     Args:
         target: The device's folder of this bundle, el1/bundle/public/<bundleName>.
@@ -58,6 +60,7 @@ def install_files(bundle: Bundle, target: Path) -> None:
     if not bundle.is_script:
         for module in bundle.modules:
             copy_tree(module.source, target / module.name)
+        write_bytecode(bundle, target)
         return
     name = bundle.ability().src_entry
     folder = target / bundle.module.name

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,8 @@ def test_code_is_copied_read_only_below_the_modules_name(tmp_path: Path) -> None
     assert tree(target) == {
         "entry": 0o755,
         "entry/EntryAbility.py": 0o444,
+        "entry/__pycache__": 0o755,
+        f"entry/__pycache__/EntryAbility.{sys.implementation.cache_tag}.pyc": 0o444,
         "entry/module.json5": 0o444,
         "entry/resources": 0o755,
         "entry/resources/rawfile": 0o755,
