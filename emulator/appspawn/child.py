@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # the typeshed has no stub of it
 import ctypes
 import os
+import random
 import signal
 import socket
 import sys
@@ -89,6 +91,7 @@ def become_app(
         control, flags = _keep_only(descriptors, report_failure)
         _open_streams()
         _take_identity(launch, policy, title)
+        random.seed()  # no two apps have the same numbers
         sandbox.apply(policy)
     except BaseException as error:
         os.write(report_failure, (str(error) or type(error).__name__).encode("utf-8", "replace")[:4096])
@@ -116,7 +119,8 @@ def _run(launch: Launch, control: int, flags: int, run: Run) -> int:
 def _leave_parent(parent: int) -> None:
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
+        # Not signal.signal(): it makes an enum of what was there, and fails to, which takes 0.1 MiB of memory.
+        _signal.signal(number, _signal.SIG_DFL)
     libc.prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         raise ChildProcessError("appspawn has ended")

@@ -6,7 +6,6 @@ when the device's end of the socket closes.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import gc
 import importlib
@@ -15,18 +14,17 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from emulator.appspawn import protocol
 from emulator.appspawn.child import Descriptors, ProcessTitle, Run, become_app, forget_environment
-from emulator.appspawn.sandbox import Sandbox
+from emulator.appspawn.holes import fill_holes
+from emulator.appspawn.sandbox import Sandbox, libc
 from emulator.ipc import link
 from emulator.ipc.messages import Launch, SandboxPolicy
 
 _GUEST = "emulator.guest.main"
-
-_WARM = 10
-"""Calls after which the interpreter has specialized a function (8 in Python 3.11)."""
 
 
 class Zygote:
@@ -35,12 +33,14 @@ class Zygote:
     Args:
         sock: the device's link.
         run: what a child runs inside its sandbox.
+        rehearse: runs as much of that as can be run here.
         sandbox: what a child puts on.
     """
 
-    def __init__(self, sock: socket.socket, run: Run, sandbox: Sandbox) -> None:
+    def __init__(self, sock: socket.socket, run: Run, rehearse: Callable[[], None], sandbox: Sandbox) -> None:
         self._sock = sock
         self._run = run
+        self._rehearse = rehearse
         self._sandbox = sandbox
         self._title = ProcessTitle.of_this_process()
         self._failures: dict[int, int] = {}
@@ -55,14 +55,12 @@ class Zygote:
         signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
         signal.set_wakeup_fd(woken.fileno(), warn_on_full_buffer=False)
         forget_environment()
-        _run_a_loop()
-        gc.collect()
-        gc.freeze()
         poll = select.poll()
         poll.register(self._sock, select.POLLIN)
         poll.register(wakeup, select.POLLIN)
         try:
             link.send(self._sock, protocol.Booted(self._sandbox.probe().to_data()))
+            self._prepare_memory()  # the device has something to do meanwhile
             while True:
                 ready = {fd for fd, _ in poll.poll()}
                 if wakeup.fileno() in ready:
@@ -75,6 +73,16 @@ class Zygote:
             pass
         finally:
             self._end_all()
+
+    def _prepare_memory(self) -> None:
+        """Let apps write to as little as possible of what they share with this process.
+
+        Measured with Python 3.11, an idle app of its own: 0.15 MiB for the rehearsal, 0.25 MiB for the filled holes.
+        """
+        self._rehearse()
+        gc.collect()
+        self._fillers = fill_holes()
+        gc.freeze()
 
     def _take_request(self) -> None:
         try:
@@ -107,7 +115,7 @@ class Zygote:
         try:
             reading, writing = os.pipe()
             try:
-                pid = os.fork()
+                pid = libc.fork()
             except OSError:
                 os.close(reading)
                 os.close(writing)
@@ -169,32 +177,23 @@ class Zygote:
         self._reap(0)
 
 
-def _run_a_loop() -> None:
-    """Run an event loop and close it: code that has run before a fork writes to less memory after it.
-
-    Measured with Python 3.11, an app: 0.2 MiB less of its own, 0.4 ms less to its first line.
-    """
-    for _ in range(_WARM):
-        loop = asyncio.new_event_loop()
-        loop.run_until_complete(asyncio.sleep(0))
-        loop.close()
-
-
 def serve(sock: socket.socket, guest: str = _GUEST, sandbox: Sandbox | None = None) -> int:
     """Import the guest, then fork apps until the device goes; return the exit code.
 
     Args:
-        guest: the module whose `run` a child runs.
+        guest: the module whose `run` a child runs; its `rehearse`, if it has one, is called before the first fork.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        run: Run = importlib.import_module(guest).run
+        module = importlib.import_module(guest)
+        run: Run = module.run
     except Exception as error:
         reason = f"the guest `{guest}` could not be imported: {type(error).__name__}: {error}"
         with contextlib.suppress(link.LinkClosed):
             link.send(sock, protocol.BootFailed(reason))
         return 1
-    Zygote(sock, run, sandbox or Sandbox()).serve()
+    rehearse = getattr(module, "rehearse", lambda: None)
+    Zygote(sock, run, rehearse, sandbox or Sandbox()).serve()
     return 0
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import uvloop
 
+from emulator.guest import rehearsal
 from emulator.guest.channel import Channel
 from emulator.guest.clock import VirtualLoop
 from emulator.guest.entry import AbilityRunner, run_script
@@ -87,6 +88,11 @@ async def _main(launch: Launch, channel: Channel, flags_fd: int) -> int:
     channel.send(messages.Ready())
     runtime.run(run_script(runtime) if launch.is_script else AbilityRunner(runtime).run())
     return await runtime.ended
+
+
+def rehearse() -> None:
+    """Warm up what every app runs, before any is forked; see `emulator.guest.rehearsal`."""
+    rehearsal.rehearse(run)
 
 
 def _report(channel: Channel, context: dict[str, Any]) -> None:

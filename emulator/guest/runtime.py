@@ -187,6 +187,12 @@ def install(runtime: Runtime) -> None:
     _runtime = runtime
 
 
+def uninstall() -> None:
+    """Let this process have no runtime."""
+    global _runtime
+    _runtime = None
+
+
 def current() -> Runtime:
     """Return this process's runtime.
 

@@ -97,6 +97,23 @@ async def test_environment_of_the_app_can_not_be_read_from_outside(device: Lab) 
         assert _proc(pid, "environ").strip(b"\0") == b""
 
 
+async def test_apps_have_random_numbers_of_their_own(device: Lab) -> None:
+    outcomes = [await device.run("import random; print(random.random())") for _ in range(2)]
+    assert len({outcome.output for outcome in outcomes}) == 2
+
+
+async def test_app_has_threads_and_signals_as_a_fresh_process(device: Lab) -> None:
+    outcome = await device.run(
+        "import signal, threading\n"
+        "thread = threading.Thread(target=print, args=('from a thread',))\n"
+        "thread.start()\n"
+        "thread.join()\n"
+        "print(threading.active_count(), threading.current_thread() is threading.main_thread())\n"
+        "print([signal.getsignal(one) is signal.SIG_DFL for one in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM)])\n"
+    )
+    assert outcome.output == "from a thread\n1 True\n[True, True, True]\n"
+
+
 async def test_killed_app_is_gone_and_reported(device: Lab) -> None:
     pid = await _sleeping(device)
     await device.appspawn.kill(pid)

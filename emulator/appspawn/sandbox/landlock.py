@@ -47,10 +47,11 @@ _LAST_RIGHT_OF_ABI = {1: Files.MAKE_SYM, 2: Files.REFER, 3: Files.TRUNCATE, 4: F
 _TCP = 1 << 0 | 1 << 1  # bind, connect
 _SCOPES = 1 << 0 | 1 << 1  # abstract unix sockets, signals
 
-_READ = Files.READ_FILE | Files.READ_DIR
-_WRITE = (
-    _READ
-    | Files.WRITE_FILE
+# Plain numbers, as everything is that runs in each app's process before its code: enum's operators are long ways, and
+# each step of them writes to memory that apps share until then.
+_READ = int(Files.READ_FILE | Files.READ_DIR)
+_WRITE = _READ | int(
+    Files.WRITE_FILE
     | Files.TRUNCATE
     | Files.REMOVE_DIR
     | Files.REMOVE_FILE
@@ -59,7 +60,7 @@ _WRITE = (
     | Files.MAKE_SYM
     | Files.REFER
 )
-_OF_A_FILE = Files.READ_FILE | Files.WRITE_FILE | Files.TRUNCATE
+_OF_A_FILE = int(Files.READ_FILE | Files.WRITE_FILE | Files.TRUNCATE)
 
 
 def abi(machine: Architecture) -> int:
@@ -94,12 +95,12 @@ def restrict(machine: Architecture, kernel_abi: int, read_only: Iterable[str], r
         os.close(ruleset)
 
 
-def _handled(kernel_abi: int) -> Files:
-    last = _LAST_RIGHT_OF_ABI.get(kernel_abi, Files.IOCTL_DEV)
-    return Files((last << 1) - 1)
+def _handled(kernel_abi: int) -> int:
+    last: int = _LAST_RIGHT_OF_ABI.get(kernel_abi, Files.IOCTL_DEV).value
+    return (last << 1) - 1
 
 
-def _create_ruleset(machine: Architecture, kernel_abi: int, handled: Files) -> int:
+def _create_ruleset(machine: Architecture, kernel_abi: int, handled: int) -> int:
     attributes = struct.pack("=Q", handled)
     if kernel_abi >= ABI_OF_TCP:
         attributes += struct.pack("=Q", _TCP)
@@ -109,7 +110,7 @@ def _create_ruleset(machine: Architecture, kernel_abi: int, handled: Files) -> i
     return libc.syscall(machine.numbers["landlock_create_ruleset"], buffer, len(attributes), 0)
 
 
-def _allow(machine: Architecture, ruleset: int, path: str, rights: Files) -> None:
+def _allow(machine: Architecture, ruleset: int, path: str, rights: int) -> None:
     opened = os.open(path, os.O_PATH | os.O_CLOEXEC)
     try:
         if not stat.S_ISDIR(os.fstat(opened).st_mode):
