@@ -52,6 +52,7 @@ class Channel:
     def start(self) -> None:
         """Listen on the running loop."""
         asyncio.get_running_loop().add_reader(self._sock, self._readable)
+        self._sock.setblocking(True)  # libuv has changed it; sending is to wait when the device is behind
 
     def send(self, message: messages.FromApp) -> None:
         """Send a message; waits when the device is behind. A device that has gone takes the process with it."""
