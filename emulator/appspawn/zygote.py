@@ -83,6 +83,7 @@ class Zygote:
         gc.collect()
         self._fillers = fill_holes()
         gc.freeze()
+        gc.enable()
 
     def _take_request(self) -> None:
         try:
@@ -184,6 +185,7 @@ def serve(sock: socket.socket, guest: str = _GUEST, sandbox: Sandbox | None = No
         guest: the module whose `run` a child runs; its `rehearse`, if it has one, is called before the first fork.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # imports make no garbage; before the first fork it is collected once
     try:
         module = importlib.import_module(guest)
         run: Run = module.run
