@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import socket
 import ssl
 import struct
 from collections.abc import Callable
+from socket import SO_ERROR, SOL_SOCKET
 from typing import Protocol
 
 import aiofastnet
@@ -94,6 +96,7 @@ class Connection(asyncio.BufferedProtocol):
         self._transport: asyncio.Transport | None = None
         self._frames: FrameWriter | None = None
         self._flushing: asyncio.TimerHandle | None = None
+        self._broken: OSError | None = None
 
     # ------------------------------------------------------------------------------------- from the transport
 
@@ -102,6 +105,7 @@ class Connection(asyncio.BufferedProtocol):
         self._transport = transport  # type: ignore[assignment]  # aiofastnet's own class
         transport.set_write_buffer_limits(QUEUE_MARK, QUEUE_MARK // 2)  # type: ignore[attr-defined]  # the same
         self._frames = WSTransport(True, transport, _SILENT, asyncio.get_running_loop())  # type: ignore[call-arg]  # stub
+        self._getsockopt = transport.get_extra_info("socket").getsockopt
 
     def get_buffer(self, sizehint: int) -> memoryview:
         return self._reader.get_buffer(sizehint) if self._open else self._room
@@ -112,6 +116,10 @@ class Connection(asyncio.BufferedProtocol):
         else:
             self._handshake(bytes(self._room[:nbytes]))
         self._sink.received()
+        # A reset that comes with data is told once, with the data: after that libuv does not look at the socket again.
+        if error := self._getsockopt(SOL_SOCKET, SO_ERROR):
+            self._broken = OSError(error, os.strerror(error))
+            self.abort()
 
     def _handshake(self, data: bytes) -> None:
         """Take a part of the response; one that came before the request waits for it."""
@@ -143,7 +151,7 @@ class Connection(asyncio.BufferedProtocol):
         if self._flushing is not None:
             self._flushing.cancel()
         self._reader.release()
-        self._sink.lost(exc)
+        self._sink.lost(exc or self._broken)
 
     def pause_writing(self) -> None:
         """The transport queues on, as netstack does: an app's memory is the only limit."""
