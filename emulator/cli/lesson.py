@@ -70,7 +70,7 @@ def lesson(
     first gets a hint. Exit code 0: passed, 1: not yet.
 
     Examples:
-        ohemu lesson 1 --check
+        ohemu lesson 1 --start
         ohemu lesson 3 --check my-app --lang zh
     """
     language = language_of(lang, os.environ)
