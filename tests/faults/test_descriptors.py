@@ -204,14 +204,15 @@ async def test_echo_peer_without_descriptors_waits_without_spinning(
 
 FORKS_OR_NOT = """
 import errno, os, sys
+from emulator.appspawn.sandbox import libc
 from emulator.appspawn.zygote import main
 
-def fork(real=os.fork):
+def fork(real=libc.fork):
     if os.path.exists({no_more!r}):
         raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
     return real()
 
-os.fork = fork
+libc.fork = fork
 sys.exit(main())
 """
 """An appspawn whose system has no process left while a file exists; root is above the limit of processes."""
@@ -223,6 +224,7 @@ async def test_appspawn_that_may_not_fork_refuses_and_later_forks_again(script: 
     device._appspawn._command = ("-c", FORKS_OR_NOT.format(no_more=str(no_more)))
     async with device:
         bundle = await device.install(script("print('up')"))
+        assert await (await device.start(bundle.name)).wait(10) == 0  # so that appspawn has rehearsed
         before = psutil.Process(device._appspawn.pid).num_fds(), psutil.Process().num_fds()
         no_more.touch()
         for _ in range(3):

@@ -176,7 +176,7 @@ async def run(attempts: list[list[Any]], config: DeviceConfig, *, at_once: int =
         counts.append(hosted.num_fds())
         await peer.send(frame(0x81, b"go"))
         await peer.reader.readexactly(10)
-        for _ in range(int((FLUSH_SECONDS + 1) / 0.05)):
+        for _ in range(int((FLUSH_SECONDS + 5) / 0.05)):
             if hosted.num_fds() == counts[0]:
                 break
             await asyncio.sleep(0.05)
