@@ -11,13 +11,13 @@ import sys
 import traceback
 from collections.abc import Callable, Coroutine
 from mmap import mmap
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from emulator.guest import eager
 from emulator.guest.callbacks import Answers, CallbackRunner
 from emulator.guest.channel import Channel
 from emulator.guest.mark import Mark
+from emulator.guest.places import place
 from emulator.ipc import messages
 from emulator.ipc.messages import Cause, Launch, LogLevel
 
@@ -145,16 +145,6 @@ class Runtime(CallbackRunner):
         self._sockets.discard(owner)
         if not self._sockets:
             self.quiet.set()
-
-
-def place(frame: FrameType | None, code_dir: str) -> str:
-    """Return `file:line` of the innermost frame of the app's own code; empty when there is none."""
-    while frame is not None:
-        path = frame.f_code.co_filename
-        if path.startswith(code_dir):
-            return f"{path[len(code_dir) + 1 :]}:{frame.f_lineno}"[:512]
-        frame = frame.f_back
-    return ""
 
 
 def describe(error: BaseException) -> messages.Fault:

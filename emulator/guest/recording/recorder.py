@@ -8,8 +8,8 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from emulator.guest.channel import Channel
+from emulator.guest.places import place
 from emulator.guest.recording.values import LONGEST, encode, encode_bytes
-from emulator.guest.runtime import place
 from emulator.guest.wire.frames import BINARY, TEXT
 from emulator.ipc import messages
 from emulator.ipc.link import to_json
