@@ -149,7 +149,11 @@ def users() -> Iterator[Users]:
         Path(folder).chmod(0o1777)
         (Path(folder) / "app.py").write_text(_APP)
         (Path(folder) / "app.py").chmod(0o644)
-        candidates = [Users(Path(folder), until_done, _environment(Path(folder), path)) for path in _INTERPRETERS]
+        candidates = [
+            Users(Path(folder), until_done, _environment(Path(folder), path))
+            for path in _INTERPRETERS
+            if os.path.exists(path)
+        ]
         working = [users for users in candidates if users.work()]
         if not working:
             pytest.skip("other users may not read this interpreter or the emulator's code")

@@ -97,6 +97,9 @@ class Connection(asyncio.BufferedProtocol):
         self._frames: FrameWriter | None = None
         self._flushing: asyncio.TimerHandle | None = None
         self._broken: OSError | None = None
+        self._arrived = 0
+        """Bytes that have been read and not looked at."""
+        self._call_soon = asyncio.get_running_loop().call_soon
 
     # ------------------------------------------------------------------------------------- from the transport
 
@@ -108,9 +111,19 @@ class Connection(asyncio.BufferedProtocol):
         self._getsockopt = transport.get_extra_info("socket").getsockopt
 
     def get_buffer(self, sizehint: int) -> memoryview:
+        if self._arrived:
+            self._take()
         return self._reader.get_buffer(sizehint) if self._open else self._room
 
     def buffer_updated(self, nbytes: int) -> None:
+        # What the app is still to be told of its calls comes first: libuv hands over what was read ahead of it.
+        self._arrived = nbytes
+        self._call_soon(self._take)
+
+    def _take(self) -> None:
+        nbytes, self._arrived = self._arrived, 0
+        if not nbytes:
+            return
         if self._open:
             self._reader.buffer_updated(nbytes)
         else:
@@ -141,6 +154,7 @@ class Connection(asyncio.BufferedProtocol):
                 self._reader.feed(self._head.rest)
 
     def eof_received(self) -> bool:
+        self._take()
         if self.queued:  # which a peer that reads no more would never let end
             self._reader.stop()
             self._sink.lost(None)
@@ -148,6 +162,7 @@ class Connection(asyncio.BufferedProtocol):
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._take()
         if self._flushing is not None:
             self._flushing.cancel()
         self._reader.release()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import struct
 import textwrap
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -55,6 +56,8 @@ async def serving(converse: Conversation) -> AsyncIterator[str]:
         tasks.add(asyncio.create_task(serve(reader, writer)))
 
     server = await asyncio.start_server(accept, "127.0.0.1", 0, limit=65536)
+    for sock in server.sockets:  # so that what is sent has to wait, however fast it is read
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
     try:
         yield f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/chat"
     finally:
