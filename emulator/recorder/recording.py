@@ -159,20 +159,13 @@ class Recording:
             cause, detail = "cut", self._cut[1]
         time = now - self._began
         why = Why(time, message.socket, message.met, message.code, cause, detail, message.where, source)
-        self._unread.append(partial(self._read_why, why))
-        if len(self._unread) > UNREAD:
-            self._catch_up()
-        self._wake()
+        self._read_in_turn(partial(self._read_why, why))
 
     def take_log(self, message: messages.Log, now: float) -> None:
         """Take a line of the app's log, which comes after the entries that are there."""
         own = message.type == "A"
         text = message.message[:4096]
-        line = partial(self._read_log, now - self._began, own, message.level, message.tag[:31], text)
-        self._unread.append(line)
-        if len(self._unread) > UNREAD:
-            self._catch_up()
-        self._wake()
+        self._read_in_turn(partial(self._read_log, now - self._began, own, message.level, message.tag[:31], text))
 
     def cut(self, reason: str, now: float) -> None:
         """Remember that the device cuts the app's connections, so that they do not look lost."""
@@ -184,6 +177,15 @@ class Recording:
         self._wake()
 
     # ------------------------------------------------------------------------------------------------- reading it
+
+    def _read_in_turn(self, read: Callable[[], None]) -> None:
+        """Read at once what cost nothing to tell, unless something before it waits for a reader."""
+        if 0 < len(self._unread) < UNREAD:
+            self._unread.append(read)
+        else:
+            self._catch_up()
+            read()
+        self._wake()
 
     def _catch_up(self) -> None:
         while self._unread:

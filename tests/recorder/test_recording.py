@@ -13,7 +13,7 @@ from emulator.appmgr.app import App
 from emulator.ipc.messages import Why
 from emulator.peers import EchoPeer, ScriptedPeer
 from emulator.recorder import Excerpt, Function, Head, Link, Object, Outcome, Recording
-from emulator.recorder.recording import KEPT
+from emulator.recorder.recording import KEPT, WHYS_KEPT
 
 CHAT = """
 from ohos.net import webSocket
@@ -282,3 +282,11 @@ async def test_follower_gets_all_and_ends_with_the_app() -> None:
     recording.take([["link", 1, 1, "connected", ""]])
     recording.close()
     assert [entry async for entry in recording.follow()] == [Link(1e-9, 1, "connected", "")]
+
+
+def test_causes_of_an_app_that_nobody_watches_are_kept_within_bounds() -> None:
+    recording = Recording()
+    for number in range(WHYS_KEPT + 500):
+        recording.take_why(Why(1, "send()", "401", "argument", str(number), ""), 0.0)
+        assert not recording._unread
+    assert len(recording.whys) == WHYS_KEPT
