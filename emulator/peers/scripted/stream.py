@@ -46,10 +46,12 @@ class Stream:
         loop = asyncio.get_running_loop()
         reader = asyncio.StreamReader(limit=READ_AHEAD)
         protocol = asyncio.StreamReaderProtocol(reader)
-        # asyncio's own TLS transport of Python 3.11 cannot be aborted twice, nor while it shakes hands.
-        transport, _ = await aiofastnet.connect_accepted_socket(
-            loop, lambda: protocol, sock, ssl=tls, ssl_handshake_timeout=TLS_HANDSHAKE if tls else None
-        )
+        if tls is None:
+            transport, _ = await loop.connect_accepted_socket(lambda: protocol, sock)
+        else:  # asyncio's own TLS transport of Python 3.11 cannot be aborted twice, nor while it shakes hands
+            transport, _ = await aiofastnet.connect_accepted_socket(
+                loop, lambda: protocol, sock, ssl=tls, ssl_handshake_timeout=TLS_HANDSHAKE
+            )
         return cls(reader, asyncio.StreamWriter(transport, protocol, reader, loop))
 
     @property
