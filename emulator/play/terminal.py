@@ -153,4 +153,6 @@ def _padded(text: str, cells: int) -> str:
 def _time(seconds: float) -> str:
     if seconds < 100:
         return f"+{max(seconds, 0.0):.3f}"
-    return f"+{seconds:.1f}" if seconds < 10_000 else f"+{seconds:.0f}"
+    if seconds < 10_000:
+        return f"+{seconds:.1f}"
+    return f"+{seconds:.0f}" if seconds < 999_999 else f"+{seconds:.0e}"

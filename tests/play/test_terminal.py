@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -37,6 +37,7 @@ STEP = st.builds(
 
 
 @given(STEP, st.integers(60, 140), st.sampled_from([BOX, ASCII]))
+@example(Step(1e7, 0, None, None, (Note("why", "0" * 50),)), 60, BOX)
 def test_no_line_is_wider_than_the_terminal(step: Step, width: int, signs: Signs) -> None:
     for line in Drawing(width, signs=signs).lines(step):
         assert cell_len(line) <= width
