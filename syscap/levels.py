@@ -42,6 +42,9 @@ RELEASES: Final = (
 )
 # fmt: on
 
+FIRST_RECORDED: Final = next(release for release in RELEASES if release.name == "4.0")
+"""No device older than this was recorded: there is only what the documentation says."""
+
 LEVELS: Final = (*range(6, 25), 26)
 """Every level that the SDK's `@since` tags know, with or without a release of its own. No tag names 25."""
 

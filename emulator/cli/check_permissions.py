@@ -18,28 +18,22 @@ from emulator.diagnostics import UserError, escape
 if TYPE_CHECKING:
     from emulator.config import DeviceConfig
     from emulator.permission_matrix import Cell
+from emulator.cli.options import AppPath, AsJson, ConfigFile, DeviceType, NoPermission, WantParameters
 
 app = application()
 
 
 @app.command(cls=VerbWithWant)
 def check_permissions(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="The app: a Stage folder or a Python file.")],
+    path: AppPath,
     api_level: Annotated[str | None, typer.Option(metavar="N", help="API level of the device.")] = None,
     fidelity: Annotated[str | None, typer.Option(metavar="F", help="documented or device.")] = None,
-    device_type: Annotated[str | None, typer.Option(metavar="T", help="phone, tablet, tv, wearable, ...")] = None,
-    config: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Settings to read instead of config.yaml in this folder.")
-    ] = None,
-    no_permission: Annotated[
-        bool, typer.Option("--no-permission", help="A single Python file does not declare INTERNET.")
-    ] = False,
-    parameters: Annotated[
-        list[Any] | None,
-        typer.Option("--ps", metavar="KEY VALUE", parser=tuple, help="A parameter of the Want; may be repeated."),
-    ] = None,
+    device_type: DeviceType = None,
+    config: ConfigFile = None,
+    no_permission: NoPermission = False,
+    parameters: WantParameters = None,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the matrix as JUnit XML as well.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line on stdout.")] = False,
+    as_json: AsJson = False,
 ) -> int:
     """Run an app with each permission that it declares granted, denied, and revoked in mid-session.
 

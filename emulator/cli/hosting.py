@@ -21,7 +21,6 @@ from emulator.bundle import Bundle, read_bundle
 from emulator.cli.exit_codes import ExitCode
 from emulator.cli.fault import in_users_files
 from emulator.cli.interruption import Interruption
-from emulator.cli.language import language_of
 from emulator.cli.narration import End, Format, JsonLines, Start, Text, banner, farewell
 from emulator.cli.output import Output
 from emulator.cli.portability import Finding, judged, summary
@@ -30,7 +29,6 @@ from emulator.config import DeviceConfig
 from emulator.device import Device
 from emulator.diagnostics import Position, escape
 from emulator.hilog import HilogFilter
-from emulator.why import Ended, SavedRun, account_of, save, state_file
 
 if TYPE_CHECKING:
     from emulator.cli.watching import Watching
@@ -198,6 +196,9 @@ def _tell_ineffective(installed: InstalledBundle) -> None:
 
 def _keep_for_why(request: Request, device: Device, app: App, end: End, position: Position | None) -> None:
     """Let `ohemu why` explain this run, and say that it can."""
+    from emulator.cli.language import language_of  # not before the app runs: they cost its start 7 ms
+    from emulator.why import Ended, SavedRun, account_of, save, state_file
+
     whys = app.recording.whys
     config = request.config
     fault = f"{end.fault.name}: {end.fault.message}" if end.fault is not None else ""

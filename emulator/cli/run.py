@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from emulator.cli.help import VerbWithWant, application
+from emulator.cli.options import AppPath, AsJson, ConfigFile, DeviceType, NoPermission, WantParameters
 from emulator.diagnostics import UserError
 
 app = application()
@@ -15,27 +16,20 @@ app = application()
 
 @app.command(cls=VerbWithWant)
 def run(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="The app: a Stage folder or a Python file.")],
+    path: AppPath,
     api_level: Annotated[
         str | None, typer.Option(metavar="N", help="API level of the device; 10,11,12 compares.")
     ] = None,
     fidelity: Annotated[
         str | None, typer.Option(metavar="F", help="documented: as the API page states; device: as the release does.")
     ] = None,
-    device_type: Annotated[str | None, typer.Option(metavar="T", help="phone, tablet, tv, wearable, ...")] = None,
-    config: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Settings to read instead of config.yaml in this folder.")
-    ] = None,
+    device_type: DeviceType = None,
+    config: ConfigFile = None,
     deny: Annotated[
         list[str] | None, typer.Option(metavar="PERM", help="Permission that no app gets; may be repeated.")
     ] = None,
-    no_permission: Annotated[
-        bool, typer.Option("--no-permission", help="A single Python file does not declare INTERNET.")
-    ] = False,
-    parameters: Annotated[
-        list[Any] | None,
-        typer.Option("--ps", metavar="KEY VALUE", parser=tuple, help="A parameter of the Want; may be repeated."),
-    ] = None,
+    no_permission: NoPermission = False,
+    parameters: WantParameters = None,
     data: Annotated[
         Path | None,
         typer.Option("--data", "--data-dir", metavar="DIR", help="Keep the device's data here; else it is removed."),
@@ -46,7 +40,7 @@ def run(
     port: Annotated[
         str | None, typer.Option(metavar="N", help="Port of the echo peer; any free one by default.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line on stdout.")] = False,
+    as_json: AsJson = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Draw the session of app, netstack and peer as it happens, on stderr.")
     ] = False,

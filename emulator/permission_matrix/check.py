@@ -11,8 +11,8 @@ from typing import Any
 
 from emulator.bundle import read_bundle
 from emulator.config import DeviceConfig
-from emulator.device import Device
-from emulator.permission_matrix.situation import INTERNET, Setting, Situation, observe
+from emulator.device import INTERNET, Device
+from emulator.permission_matrix.situation import Setting, Situation, observe
 from emulator.permission_matrix.verdict import Finding, Verdict, judge
 from permissions import DEFINITIONS
 

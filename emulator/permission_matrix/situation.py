@@ -18,7 +18,6 @@ from emulator.device import Device
 from emulator.recorder import Call, Why
 
 PERMISSION_DENIED = 201
-INTERNET = "ohos.permission.INTERNET"
 
 MANY_TRIES = 20
 """Calls refused with 201 after which nobody believes that the app will ever stop."""

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from emulator.diagnostics import UserError, did_you_mean, quoted_list
-from syscap.levels import LEVELS, LEVELS_TEXT, RELEASES
+from syscap.levels import FIRST_RECORDED, LEVELS, LEVELS_TEXT, RELEASES
 
 T = TypeVar("T")
 
 FIDELITIES = ("documented", "device")
-_FIRST_RECORDED = next(release.level for release in RELEASES if release.name == "4.0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def read_levels(given: Iterable[object], what: str) -> tuple[int, ...]:
     for text in (part.strip() for item in given for part in str(item).split(",")):
         first, dots, last = text.partition("..")
         if text == "all":
-            levels |= {release.level for release in RELEASES if release.level >= _FIRST_RECORDED}
+            levels |= {release.level for release in RELEASES if release.level >= FIRST_RECORDED.level}
         elif dots:
             low, high = _level(first, text, what), _level(last, text, what)
             if low > high:
@@ -83,7 +82,7 @@ def settings(
         Setting(level, fidelity)
         for level in _both(marked_levels, asked_levels)
         for fidelity in _both(marked, asked)
-        if fidelity != "device" or level is None or level >= _FIRST_RECORDED
+        if fidelity != "device" or level is None or level >= FIRST_RECORDED.level
     ]
 
 

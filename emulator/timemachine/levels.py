@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from emulator.diagnostics import UserError, quoted_list
-from syscap.levels import LEVELS, RELEASES, UnknownLevel, release_of
-
-FIRST_RECORDED = next(release for release in RELEASES if release.name == "4.0")
-"""No device older than this was recorded: there is only what the documentation says."""
+from syscap.levels import FIRST_RECORDED, LEVELS, RELEASES, UnknownLevel, release_of
 
 DOCUMENTED_ONLY = tuple(level for level in LEVELS if level < FIRST_RECORDED.level)
 
