@@ -56,6 +56,14 @@ class Peer:
             self.writer.write(self.fill_in(part))
             await self.writer.drain()
 
+    def stop_reading(self) -> None:
+        """Leave what comes in the kernel."""
+        self.writer.transport.pause_reading()  # type: ignore[attr-defined]  # typeshed: reading transports only
+
+    def read_on(self) -> None:
+        """Take again what comes."""
+        self.writer.transport.resume_reading()  # type: ignore[attr-defined]  # the same
+
     async def open(self) -> None:
         """Do an orderly handshake."""
         await self.request()

@@ -181,12 +181,12 @@ PINGS = 100_000
 
 async def floods_with_pings(peer: Peer) -> None:
     """Send as many as go, and read nothing until the last has gone."""
-    peer.writer.transport.pause_reading()  # type: ignore[attr-defined]  # typeshed has it for reading transports only
+    peer.stop_reading()
     batch = frame(0x89, b"p" * 125) * 100
     for _ in range(PINGS // 100):
         await peer.send(batch)
     await peer.send(frame(0x81, b"still there"), NORMAL_CLOSE)
-    peer.writer.transport.resume_reading()  # type: ignore[attr-defined]
+    peer.read_on()
     await peer.rest()
 
 
@@ -205,12 +205,12 @@ async def test_pongs_do_not_pile_up_for_a_peer_that_reads_none(tmp_path: Path) -
     received: list[int] = []
 
     async def pings_one_by_one(peer: Peer) -> None:
-        peer.writer.transport.pause_reading()  # type: ignore[attr-defined]
+        peer.stop_reading()
         await asyncio.sleep(0.5)
         for _ in range(pings):
             await peer.send(frame(0x89, b"p" * 125))
             await asyncio.sleep(0.001)
-        peer.writer.transport.resume_reading()  # type: ignore[attr-defined]
+        peer.read_on()
         received.append(len(await peer.reader.readexactly(size)))
         await peer.send(NORMAL_CLOSE)
         while data := await peer.reader.read(65536):
@@ -222,7 +222,7 @@ async def test_pongs_do_not_pile_up_for_a_peer_that_reads_none(tmp_path: Path) -
 
 
 async def takes_nothing_and_leaves(peer: Peer) -> None:
-    peer.writer.transport.pause_reading()  # type: ignore[attr-defined]
+    peer.stop_reading()
     await asyncio.sleep(0.5)
     peer.half_close()
     await asyncio.sleep(10)

@@ -17,7 +17,7 @@ FOREVER = 60.0
 
 
 async def never_reads(peer: Peer) -> None:
-    peer.writer.transport.pause_reading()  # type: ignore[attr-defined]  # typeshed has it for reading transports only
+    peer.stop_reading()
     await asyncio.sleep(FOREVER)
 
 

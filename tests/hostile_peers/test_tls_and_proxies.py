@@ -87,7 +87,7 @@ async def breaks_off_in_the_handshake(peer: Peer) -> None:
 async def keeps_quiet_when_closed(peer: Peer) -> None:
     """Take no notice of the app's close frame, close_notify and FIN."""
     await peer.open()
-    peer.writer.transport.pause_reading()  # type: ignore[attr-defined]  # typeshed has it for reading transports only
+    peer.stop_reading()
     await asyncio.sleep(30)
 
 
