@@ -67,14 +67,24 @@ async def serving(converse: Conversation) -> AsyncIterator[str]:
         await asyncio.wait(tasks)
 
 
-async def run(folder: Path, url: str, code: str, config: DeviceConfig | None = None) -> list[Record]:
+async def run(
+    folder: Path,
+    url: str,
+    code: str,
+    config: DeviceConfig | None = None,
+    on_caution: Callable[[], None] = lambda: None,
+) -> list[Record]:
     """Run a script that begins with `CONNECTED` to its end; return its log."""
     write(folder / "client.py", textwrap.dedent(CONNECTED) + textwrap.dedent(code))
+    log = []
     async with Device(config) as device:
         bundle = await device.install(folder / "client.py")
         app = await device.start(bundle.name, parameters={"url": url})
         async with asyncio.timeout(30):
-            log = [record async for record in app.hilog()]
+            async for record in app.hilog():
+                log.append(record)
+                if cautions([record], SENDER):
+                    on_caution()
         assert await app.wait() == 0, app.exited.result()
     return log
 
@@ -132,8 +142,17 @@ async def test_each_crossing_of_the_mark_is_told(tmp_path: Path) -> None:
         print(await taken)
     ws.close()
     """
-    async with serving(lambda reader, writer: read_each(24 * MIB, reader, writer)) as url:
-        log = await run(tmp_path, url, code)
+    told = asyncio.Event()
+
+    async def read_when_told(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            await told.wait()
+            told.clear()
+            await reader.readexactly(24 * MIB)
+            writer.write(b"\x81\x05taken")
+
+    async with serving(read_when_told) as url:
+        log = await run(tmp_path, url, code, on_caution=told.set)
     assert printed(log) == ["taken"] * 3
     assert len(cautions(log, SENDER)) == 3
 
