@@ -379,8 +379,7 @@ class App:
             self._send(messages.ConnectFailed(call, failure.stage, failure.reason))
             return
         try:
-            with sock:
-                self._send(messages.Connected(call), (sock.fileno(),))
+            self._send(messages.Connected(call), (sock.fileno(),))
         except OSError as error:  # ETOOMANYREFS: the user's processes have too many descriptors under way
             self._connections.close(self.pid, call)
             reason = f"the connection could not be handed over: {error.strerror}"

@@ -142,8 +142,9 @@ class Channel:
             for fd in fds:
                 os.close(fd)
             return
-        if kind == "Resolved":
+        if kind != "ConnectFailed" and not attempt.resolved.done():
             attempt.resolved.set_result(None)
+        if kind == "Resolved":
             return
         del self._attempts[attempt.call]
         if kind == "Connected" and fds:

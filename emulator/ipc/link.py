@@ -7,7 +7,6 @@ import contextlib
 import json
 import os
 import socket
-from dataclasses import fields
 from typing import Any
 
 import orjson
@@ -18,6 +17,10 @@ MAX_PACKET = 128 * 1024
 """Longest packet in bytes; a longer one is refused by the sender and never accepted by the receiver."""
 
 MAX_FDS = 8
+_ROOM_FOR_FDS = socket.CMSG_SPACE(MAX_FDS * array.array("i").itemsize)
+
+# As plain numbers: an operation on the enumeration's members takes as long as receiving a packet.
+_TRUNCATED, _FDS_TRUNCATED = int(socket.MSG_TRUNC), int(socket.MSG_CTRUNC)
 
 RECORDED = b"R"
 """Begins a packet of the recorder, which is not read where it arrives; every other one begins with a brace."""
@@ -55,9 +58,10 @@ def pack(message: Any) -> bytes:
     """
     if isinstance(message, Recorded):
         return _fitting(RECORDED + message.entries)
-    members = {field.name: getattr(message, field.name) for field in fields(message)}
-    packet = to_json({"kind": type(message).__name__, **members})
-    return _fitting(packet)
+    members: dict[str, Any] = {"kind": type(message).__name__}
+    for name in message.__match_args__:
+        members[name] = getattr(message, name)
+    return _fitting(to_json(members))
 
 
 def _fitting(packet: bytes) -> bytes:
@@ -92,17 +96,16 @@ def receive(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
         BadPacket: what arrived is not a message; fds that came with it are closed.
         FdsLost: not all fds that came with it could be opened here; those that could are closed.
     """
-    room = socket.CMSG_SPACE(MAX_FDS * array.array("i").itemsize)
     try:
-        data, ancillary, flags, _ = sock.recvmsg(MAX_PACKET, room)
+        data, ancillary, flags, _ = sock.recvmsg(MAX_PACKET, _ROOM_FOR_FDS)
     except ConnectionResetError:
         # unix(7): the other side ended with something from us unread. Said once, ahead of what it had sent.
-        data, ancillary, flags, _ = sock.recvmsg(MAX_PACKET, room)
-    fds = _received_fds(ancillary)
+        data, ancillary, flags, _ = sock.recvmsg(MAX_PACKET, _ROOM_FOR_FDS)
+    fds = _received_fds(ancillary) if ancillary else []
     try:
         if not data:
             raise LinkClosed
-        if flags & socket.MSG_TRUNC:
+        if flags & _TRUNCATED:
             raise BadPacket("a truncated packet")
         if data.startswith(RECORDED):
             return {"kind": "Recorded", "entries": data[len(RECORDED) :]}, fds
@@ -112,7 +115,7 @@ def receive(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
             raise BadPacket("not JSON") from error
         if not isinstance(payload, dict):
             raise BadPacket("not an object")
-        if flags & socket.MSG_CTRUNC:
+        if flags & _FDS_TRUNCATED:
             raise FdsLost(payload)
     except Exception:
         for fd in fds:

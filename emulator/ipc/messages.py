@@ -58,7 +58,7 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Connect:
-    """Asks for a TCP connection; answered by `Resolved`, then `Connected` (with the fd) or `ConnectFailed`."""
+    """Asks for a TCP connection; answered by `Connected` (with the fd) or `ConnectFailed`, maybe `Resolved` before."""
 
     call: int
     host: str
@@ -166,7 +166,7 @@ class Ticked:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The host name is resolved and the TCP connect has begun."""
+    """The host name is resolved and TCP takes its time, or has failed; once for each address that is tried."""
 
     call: int
 

@@ -36,5 +36,5 @@ def from_app(payload: dict[str, Any]) -> messages.FromApp:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or kind
         raise BadPacket(f"{kind}: {where}: {first['msg']}") from error
-    message: messages.FromApp = _KINDS[kind](**dict(checked))
+    message: messages.FromApp = _KINDS[kind](**vars(checked))
     return message

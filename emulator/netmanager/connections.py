@@ -1,13 +1,12 @@
 """Makes the TCP connections that apps ask for, and keeps a handle on each.
 
-An app's process may not create sockets: it gets a connected one. The duplicate kept here cuts it from outside.
+An app's process may not create sockets: it gets a duplicate of a connected one. The one kept here cuts it from outside.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
 import os
 import socket
 from collections.abc import Callable
@@ -17,6 +16,11 @@ from emulator.netmanager.names import Address, Names
 
 _MOST_PENDING = 256
 """Connections an app may be waiting for at once."""
+
+_CUT = "cut"
+"""What an attempt is cancelled with that is cut."""
+
+_TCP = int(socket.SOCK_STREAM | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC)
 
 
 class NoRoute(Exception):
@@ -42,13 +46,13 @@ class Connections:
         self._online = online
         self._most = most
         self._links: dict[int, dict[int, socket.socket]] = {}
-        self._attempts: dict[int, set[asyncio.Task[socket.socket]]] = {}
+        self._attempts: dict[int, set[asyncio.Task[object]]] = {}
         self._names = Names()
 
     async def open(self, owner: int, call: int, host: str, port: int, resolved: Callable[[], None]) -> socket.socket:
-        """Connect to a host; `resolved` is called when its name is known and TCP begins.
+        """Connect to a host; `resolved` is called when its name is known and TCP takes its time, or fails.
 
-        Returns a socket to be passed on and closed; a duplicate is kept until `close` or `cut`.
+        Returns a socket to be passed on; it stays here, open until `close` or `cut`.
 
         Raises:
             NoRoute: not resolved, not connected, cut, or too many attempts at once.
@@ -61,33 +65,22 @@ class Connections:
         attempts = self._attempts.setdefault(owner, set())
         if len(attempts) >= _MOST_PENDING:
             raise NoRoute("limit", f"more than {_MOST_PENDING} connections are being made at once")
-        attempt = asyncio.get_running_loop().create_task(self._establish(owner, call, host, port, resolved))
+        attempt = asyncio.current_task()
+        assert attempt is not None
         attempts.add(attempt)
         try:
-            return await attempt
-        except asyncio.CancelledError:
-            attempt.add_done_callback(_discard)
-            caller = asyncio.current_task()
-            if caller is not None and caller.cancelling():
+            addresses = await self._resolve(owner, host)
+            sock = await self._connect(addresses, host, port, resolved)
+        except asyncio.CancelledError as cancelled:
+            if cancelled.args != (_CUT,):
                 raise
+            attempt.uncancel()
             raise NoRoute("connect", "cut while it was being made") from None
         finally:
             attempts.discard(attempt)
             if not attempts:
                 self._attempts.pop(owner, None)
-
-    async def _establish(
-        self, owner: int, call: int, host: str, port: int, resolved: Callable[[], None]
-    ) -> socket.socket:
-        addresses = await self._resolve(owner, host)
-        resolved()
-        sock = await self._connect(addresses, host, port)
-        try:
-            duplicate = sock.dup()
-        except OSError as error:
-            sock.close()
-            raise NoRoute("limit", f"the device is out of descriptors: {error.strerror}") from error
-        self._links.setdefault(owner, {})[call] = duplicate
+        self._links.setdefault(owner, {})[call] = sock
         return sock
 
     def close(self, owner: int, call: int) -> None:
@@ -101,7 +94,7 @@ class Connections:
     def cut(self, owner: int) -> int:
         """End all connections of an app under its feet, those being made as well; return how many stood."""
         for attempt in self._attempts.get(owner, ()):
-            attempt.cancel()
+            attempt.cancel(_CUT)
         links = self._links.pop(owner, {})
         for link in links.values():
             _end(link)
@@ -126,10 +119,10 @@ class Connections:
             raise NoRoute("resolve", "the device is offline")
         if not host:
             raise NoRoute("resolve", "the URL names no host")
-        with contextlib.suppress(ValueError):
-            address = ipaddress.ip_address(host)
-            family = socket.AF_INET if address.version == 4 else socket.AF_INET6
-            return [(family, (host, 0))]
+        for family in (socket.AF_INET, socket.AF_INET6):
+            with contextlib.suppress(OSError, ValueError):
+                socket.inet_pton(family, host)
+                return [(family, (host, 0))]
         try:
             async with asyncio.timeout(self._timeout):
                 return await self._names.look_up(owner, host)
@@ -140,33 +133,51 @@ class Connections:
         except RuntimeError as error:
             raise NoRoute("limit", f"{host!r:.100} is not looked up: {error}") from error
 
-    async def _connect(self, addresses: list[Address], host: str, port: int) -> socket.socket:
+    async def _connect(
+        self, addresses: list[Address], host: str, port: int, resolved: Callable[[], None]
+    ) -> socket.socket:
         """Try the addresses in turn, as lws does."""
         if not 0 < port < 65536:
+            resolved()
             raise NoRoute("connect", f"{port} is not a port to connect to")
         problem = "no address"
         for family, address in addresses:
             try:
-                sock = socket.socket(family, socket.SOCK_STREAM | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC)
-            except OSError as error:
-                problem = os.strerror(error.errno or 0)
-                continue
-            try:
-                async with asyncio.timeout(self._timeout):
-                    await asyncio.get_running_loop().sock_connect(sock, (address[0], port, *address[2:]))
-                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                return await self._reach(family, (address[0], port, *address[2:]), resolved)
             except TimeoutError:
-                sock.close()
                 problem = f"no answer within {self._timeout:g} s"
             except OSError as error:
-                sock.close()
                 problem = os.strerror(error.errno) if error.errno else str(error)
-            except BaseException:
-                sock.close()
-                raise
-            else:
-                return sock
+        resolved()
         raise NoRoute("connect", f"{host}:{port}: {problem}")
+
+    async def _reach(
+        self, family: socket.AddressFamily, address: tuple[object, ...], resolved: Callable[[], None]
+    ) -> socket.socket:
+        sock = socket.socket(family, _TCP)
+        try:
+            if not _stands_at_once(sock, address):
+                resolved()
+                async with asyncio.timeout(self._timeout):
+                    await asyncio.get_running_loop().sock_connect(sock, address)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except BaseException:
+            sock.close()
+            raise
+        return sock
+
+
+def _stands_at_once(sock: socket.socket, address: tuple[object, ...]) -> bool:
+    """Begin to connect; True when it is done, as it is with a server on this machine by the time of a second look.
+
+    Raises:
+        OSError: it has failed.
+    """
+    for _ in range(2):
+        with contextlib.suppress(BlockingIOError):
+            sock.connect(address)
+            return True
+    return False
 
 
 def _end(sock: socket.socket) -> None:
@@ -174,9 +185,3 @@ def _end(sock: socket.socket) -> None:
     with contextlib.suppress(OSError):
         sock.shutdown(socket.SHUT_RDWR)
     sock.close()
-
-
-def _discard(attempt: asyncio.Task[socket.socket]) -> None:
-    """Close the socket of an attempt whose caller has gone."""
-    if not attempt.cancelled() and attempt.exception() is None:
-        attempt.result().close()

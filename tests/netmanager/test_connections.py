@@ -63,16 +63,16 @@ def port_of(listening: socket.socket) -> int:
 
 async def refused(connections: Connections, host: str, port: int) -> NoRoute:
     with pytest.raises(NoRoute) as raised:
-        (await connections.open(OWNER, 1, host, port, nothing)).close()
+        await connections.open(OWNER, 1, host, port, nothing)
     return raised.value
 
 
 @asynccontextmanager
 async def connected(connections: Connections, listening: socket.socket) -> AsyncIterator[tuple[socket.socket, ...]]:
     """Yield the app's and the server's end of a new connection: call number 1."""
-    ours = await connections.open(OWNER, 1, "127.0.0.1", port_of(listening), nothing)
+    kept = await connections.open(OWNER, 1, "127.0.0.1", port_of(listening), nothing)
     theirs, _ = listening.accept()
-    with ours, theirs:
+    with kept.dup() as ours, theirs:
         yield ours, theirs
 
 
@@ -81,14 +81,13 @@ async def connected(connections: Connections, listening: socket.socket) -> Async
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LOCALHOST"])
 async def test_connection_stands_and_does_not_block(server: socket.socket, host: str) -> None:
-    heard = []
     connections = Connections(5, online=True)
-    sock = await connections.open(OWNER, 1, host, port_of(server), lambda: heard.append("resolved"))
+    sock = await connections.open(OWNER, 1, host, port_of(server), nothing)
     theirs, _ = server.accept()
-    with sock, theirs:
+    with theirs:
         theirs.sendall(b"hello")
         assert await asyncio.get_running_loop().sock_recv(sock, 10) == b"hello"
-        assert (heard, len(connections)) == (["resolved"], 1)
+        assert len(connections) == 1
         assert not sock.get_inheritable()
         assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
     connections.cut_all()
@@ -97,8 +96,8 @@ async def test_connection_stands_and_does_not_block(server: socket.socket, host:
 async def test_ipv6() -> None:
     with socket.create_server(("::1", 0), family=socket.AF_INET6) as listening:
         connections = Connections(5, online=True)
-        with await connections.open(OWNER, 1, "::1", port_of(listening), nothing) as sock:
-            assert sock.family == socket.AF_INET6
+        sock = await connections.open(OWNER, 1, "::1", port_of(listening), nothing)
+        assert sock.family == socket.AF_INET6
         connections.cut_all()
 
 
@@ -124,7 +123,11 @@ async def test_offline_device_finds_not_even_an_address(server: socket.socket) -
 async def test_closed_port(closed_port: int) -> None:
     before = open_fds()
     connections = Connections(5, online=True)
-    failure = await refused(connections, "127.0.0.1", closed_port)
+    heard = []
+    with pytest.raises(NoRoute) as raised:
+        await connections.open(OWNER, 1, "127.0.0.1", closed_port, lambda: heard.append("resolved"))
+    failure = raised.value
+    assert "resolved" in heard
     assert (failure.stage, failure.reason) == ("connect", f"127.0.0.1:{closed_port}: Connection refused")
     assert (len(connections), open_fds()) == (0, before)
 
@@ -169,11 +172,11 @@ async def test_one_app_has_a_limit_of_its_own(full_server: int, server: socket.s
     with pytest.raises(NoRoute, match=f"more than {_MOST_PENDING}") as raised:
         await connections.open(OWNER, 1000, "127.0.0.1", port_of(server), nothing)
     assert raised.value.stage == "limit"
-    (await connections.open(OTHER, 1, "127.0.0.1", port_of(server), nothing)).close()
+    await connections.open(OTHER, 1, "127.0.0.1", port_of(server), nothing)
     for task in waiting:
         task.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
-    (await connections.open(OWNER, 1, "127.0.0.1", port_of(server), nothing)).close()
+    await connections.open(OWNER, 1, "127.0.0.1", port_of(server), nothing)
     connections.cut_all()
 
 
@@ -216,7 +219,7 @@ async def test_app_with_dead_names_hinders_no_other_and_has_few_threads(dead_dns
     failure = await refused(Connections(0.1, online=True), "127.0.0.1", 0)
     assert failure.stage == "connect"
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        (await connections.open(OTHER, 1, "localhost", port_of(listening), nothing)).close()
+        await connections.open(OTHER, 1, "localhost", port_of(listening), nothing)
     connections.cut_all()
     assert len(dead_dns) <= MOST_LOOK_UPS
 
@@ -308,7 +311,7 @@ async def test_call_number_is_used_once_at_a_time(server: socket.socket) -> None
         with pytest.raises(NoRoute, match="call number is in use"):
             await connections.open(OWNER, 1, "127.0.0.1", port_of(server), nothing)
         connections.close(OWNER, 1)
-        (await connections.open(OWNER, 1, "127.0.0.1", port_of(server), nothing)).close()
+        await connections.open(OWNER, 1, "127.0.0.1", port_of(server), nothing)
     connections.cut_all()
 
 
@@ -323,7 +326,7 @@ async def test_descriptors_are_given_back(server: socket.socket) -> None:
     connections = Connections(5, online=True)
     before = open_fds()
     for call in range(20):
-        (await connections.open(OWNER, call, "127.0.0.1", port_of(server), nothing)).close()
+        await connections.open(OWNER, call, "127.0.0.1", port_of(server), nothing)
         if call % 2:
             connections.close(OWNER, call)
     assert open_fds() == before + 10
