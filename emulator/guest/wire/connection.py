@@ -166,7 +166,8 @@ class Connection(asyncio.BufferedProtocol):
         if self._flushing is not None:
             self._flushing.cancel()
         self._reader.release()
-        self._sink.lost(exc or self._broken)
+        sink, self._sink = self._sink, _Nobody()  # it holds this connection
+        sink.lost(exc or self._broken)
 
     def pause_writing(self) -> None:
         """The transport queues on, as netstack does: an app's memory is the only limit."""

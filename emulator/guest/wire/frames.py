@@ -77,10 +77,11 @@ class FrameReader:
         self._start = self._end = 0
 
     def release(self) -> None:
-        """Give the buffer back: nothing arrives any more. The reader itself lives on until its cycle is collected."""
+        """Give the buffer back, and let go of the sink: nothing arrives any more."""
         self.stop()
         self._buffer = bytearray()
         self._view = memoryview(self._buffer)
+        del self._sink
 
     def feed(self, data: bytes) -> None:
         """Parse bytes that came by another way (what followed the handshake's response)."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from emulator.guest.netstack.websocket.behavior import Behavior, DataEnd, Delivery
 from emulator.guest.netstack.websocket.events import Listeners
 from emulator.guest.netstack.websocket.portability import meet
@@ -19,31 +17,28 @@ _ENDED_BY = {DataEnd.NEVER: (), DataEnd.BINARY: (BINARY,), DataEnd.EVERY: (TEXT,
 """Opcodes of the messages that `dataEnd` follows."""
 
 
+class MessageTooLong(Exception):
+    """A message is longer than can be held."""
+
+
 class Incoming:
-    """The message that is being received.
+    """The message that is being received."""
 
-    Args:
-        violation: called when a message is longer than can be held.
-    """
-
-    def __init__(
-        self,
-        runtime: Runtime,
-        behavior: Behavior,
-        listeners: Listeners,
-        violation: Callable[[str, tuple[int, bytes] | None], None],
-    ) -> None:
+    def __init__(self, runtime: Runtime, behavior: Behavior, listeners: Listeners) -> None:
         self._runtime = runtime
         self._behavior = behavior
         self._listeners = listeners
-        self._violation = violation
         self._message = bytearray()
         self._opcode = TEXT
         self._in_chunks = behavior.delivery is Delivery.CHUNK
         self._ended_by = _ENDED_BY[behavior.data_end]
 
     def frame(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
-        """Take a data frame (NS OnMessage); `payload` is read before this returns."""
+        """Take a data frame (NS OnMessage); `payload` is read before this returns.
+
+        Raises:
+            MessageTooLong: it continues a message beyond `MAX_MESSAGE`.
+        """
         if self._in_chunks:
             self._deliver_chunks(opcode, payload)
         elif final and opcode != CONTINUATION:
@@ -60,8 +55,7 @@ class Incoming:
             self._opcode = opcode
         if len(self._message) + len(payload) > MAX_MESSAGE:
             self._message = bytearray()
-            self._violation(f"a message of more than {MAX_MESSAGE} bytes", None)
-            return
+            raise MessageTooLong(f"a message of more than {MAX_MESSAGE} bytes")
         self._message += payload
         if final:
             meet(self._runtime, "long-message")

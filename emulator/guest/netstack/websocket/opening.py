@@ -56,7 +56,7 @@ class OpeningFailed(Exception):
 
 
 class Opening:
-    """One handshake on its way. The sink gets the connection's frames; `responded` is answered here."""
+    """One handshake on its way."""
 
     def __init__(
         self,
@@ -64,7 +64,6 @@ class Opening:
         behavior: Behavior,
         options: ConnectOptions,
         target: Target,
-        sink: ConnectionSink,
         open_connection: OpenConnection,
     ) -> None:
         self._runtime = runtime
@@ -76,13 +75,11 @@ class Opening:
             self._host = f"{target.host}:{target.port}"
         self._origin_host = self._host if options.origin_port else target.host
         self._redirects = 0
-        self._sink = sink
         self._open_connection = open_connection
         self._request: Request | None = None
         self._outcome: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
         self.attempt: Attempt | None = None
         self.connection: Connection | None = None
-        self.on_open: Callable[[Response], None] = lambda response: None
 
     async def start(self) -> None:
         """Let the device resolve the name and begin to connect.
@@ -107,14 +104,17 @@ class Opening:
             proxy = Proxy(launch.proxy_host, launch.proxy_port, tuple(launch.proxy_exclusions))
         return proxy if proxy.host and not proxy.excludes(self._target.host) else None
 
-    async def finish(self) -> None:
-        """Go on to the open connection, following redirects. `on_open` is called at the moment it opens.
+    async def finish(self, sink: ConnectionSink) -> None:
+        """Go on to the open connection, following redirects.
+
+        Args:
+            sink: gets what arrives; it is to ask `responded` about the response.
 
         Raises:
             OpeningFailed: it did not open.
             NoConnection: TCP did not connect.
         """
-        while (response := await self._shake_hands()) is not None:
+        while (response := await self._shake_hands(sink)) is not None:
             if self._redirects == MAX_REDIRECTS:
                 raise OpeningFailed("HS: Redirect failed: too many redirects", response.status, cause="redirect")
             self._redirects += 1
@@ -124,7 +124,7 @@ class Opening:
             self._outcome = asyncio.get_running_loop().create_future()
             await self.start()
 
-    async def _shake_hands(self) -> Response | None:
+    async def _shake_hands(self, sink: ConnectionSink) -> Response | None:
         """Do one handshake; return a redirect's response, or None when the connection is open."""
         assert self.attempt is not None
         sock = await self.attempt.connected
@@ -133,7 +133,7 @@ class Opening:
                 self._refuse_forged_request()
                 if self._proxy() is not None:
                     await open_tunnel(sock, self._target.host, self._target.port)
-                self.connection = await self._encrypt(sock)
+                self.connection = await self._encrypt(sock, sink)
                 self._request = self._make_request()
                 self.connection.write(self._request.encode())
                 response = await self._outcome
@@ -155,14 +155,14 @@ class Opening:
             meet(self._runtime, "header-injection", "in the URL or the protocol")
             raise OpeningFailed("a line break in the URL or the protocol would forge headers")
 
-    async def _encrypt(self, sock: socket.socket) -> Connection:
+    async def _encrypt(self, sock: socket.socket, sink: ConnectionSink) -> Connection:
         host = self._target.host
         if not self._target.secure:
-            return await self._open_connection(self._sink, sock, None, host)
+            return await self._open_connection(sink, sock, None, host)
         if not self._behavior.tls_self_signed and not self._options.skip_verification:
-            return await self._open_connection(self._sink, sock, self._strict_tls(), host)
+            return await self._open_connection(sink, sock, self._strict_tls(), host)
         # Python cannot overrule one verification error as lws does, so look first and verify in a second connection.
-        connection = await self._open_connection(self._sink, sock, self._configured(lenient_context()), host)
+        connection = await self._open_connection(sink, sock, self._configured(lenient_context()), host)
         certificate = connection.peer_certificate()
         if self._options.skip_verification or (certificate is not None and is_self_signed(certificate)):
             return connection
@@ -173,7 +173,7 @@ class Opening:
         sock = await self.attempt.connected
         if self._proxy() is not None:
             await open_tunnel(sock, host, self._target.port)
-        return await self._open_connection(self._sink, sock, self._strict_tls(), host)
+        return await self._open_connection(sink, sock, self._strict_tls(), host)
 
     def _strict_tls(self) -> ssl.SSLContext:
         ca_file = self._options.ca_path or self._runtime.launch.ca_file
@@ -207,27 +207,26 @@ class Opening:
 
     # ---------------------------------------------------------------------------------- while the handshake lasts
 
-    def responded(self, head: bytes) -> bool:
-        """Judge the response head; True when the connection is open."""
+    def responded(self, head: bytes) -> Response | None:
+        """Judge the response head and return it when the connection is open."""
         if self._outcome.done() or self._request is None:
-            return False
+            return None
         try:
             response = parse_response(head, self._request)
         except BadResponse as error:
             self._outcome.set_exception(OpeningFailed(str(error)))
-            return False
+            return None
         if response.location:
             self._outcome.set_result(response)
-            return False
+            return None
         refused = refusal(response, self._request)
         if refused is not None:
             cause: Cause = "handshake" if response.status == SWITCHING_PROTOCOLS else "http-status"
             text = f"{refused} ({response.status})"
             self._outcome.set_exception(OpeningFailed(text, response.status, cause=cause))
-            return False
+            return None
         self._outcome.set_result(response)
-        self.on_open(response)
-        return True
+        return response
 
     def lost(self, error: Exception | None) -> None:
         """The transport ended before the connection was open."""

@@ -19,7 +19,7 @@ from emulator.guest.mark import Mark
 from emulator.guest.netstack.websocket.behavior import Behavior
 from emulator.guest.netstack.websocket.connect_options import ConnectOptions, heartbeat
 from emulator.guest.netstack.websocket.events import Listeners
-from emulator.guest.netstack.websocket.incoming import Incoming
+from emulator.guest.netstack.websocket.incoming import Incoming, MessageTooLong
 from emulator.guest.netstack.websocket.opening import OpenConnection, Opening, OpeningFailed
 from emulator.guest.netstack.websocket.parameters import utf8
 from emulator.guest.netstack.websocket.portability import meet
@@ -89,8 +89,7 @@ class Session:
         self._listeners = listeners
         self._loop = asyncio.get_running_loop()
         self._owner = owner
-        self._opening = Opening(runtime, behavior, options, target, self, owner.open_connection)
-        self._opening.on_open = self._opened
+        self._opening = Opening(runtime, behavior, options, target, owner.open_connection)
         self._state = State.OPENING
         self._closing: tuple[int, str] | None = None
         self._queue: deque[tuple[bool, bytes]] = deque()
@@ -100,7 +99,7 @@ class Session:
         self._flush_due = False
         self._sent_at = 0.0
         """When the last message was sent; 0 once something has been received after it."""
-        self._incoming = Incoming(runtime, behavior, listeners, self.violation)
+        self._incoming = Incoming(runtime, behavior, listeners)
         self._pong: bytes | None = None
         self._peer_closed = False
         self._ping_seconds, self._hangup_seconds = behavior.ping_seconds, behavior.hangup_seconds
@@ -181,7 +180,7 @@ class Session:
 
     async def _finish(self) -> None:
         try:
-            await self._opening.finish()
+            await self._opening.finish(self)
         except (OpeningFailed, NoConnection) as failure:
             status = failure.status if isinstance(failure, OpeningFailed) else 0
             cause = failure.cause if isinstance(failure, OpeningFailed) else failure.stage
@@ -194,7 +193,10 @@ class Session:
                 self._emit_error(status, cause, failure.reason)
 
     def responded(self, head: bytes) -> bool:
-        return self._opening.responded(head)
+        response = self._opening.responded(head)
+        if response is not None:
+            self._opened(response)
+        return response is not None
 
     def _opened(self, response: Response) -> None:
         """LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, then _ESTABLISHED.
@@ -264,10 +266,14 @@ class Session:
         if self._state is not _OPEN:
             return
         self._sent_at = 0.0
-        if not self._with_response:
+        if self._with_response:
+            if self._listeners.hears("message"):
+                self._loop.call_soon(self._incoming.frame, opcode, memoryview(bytes(payload)), final)
+            return
+        try:
             self._incoming.frame(opcode, payload, final)
-        elif self._listeners.hears("message"):
-            self._loop.call_soon(self._incoming.frame, opcode, memoryview(bytes(payload)), final)
+        except MessageTooLong as error:
+            self.violation(str(error), None)
 
     def control(self, opcode: int, payload: bytes) -> None:
         connection = self._opening.connection
