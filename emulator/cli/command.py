@@ -15,7 +15,7 @@ from typer.exceptions import TyperException
 from emulator import __version__
 from emulator.cli.exit_codes import ExitCode, of_signal
 from emulator.cli.help import VerbGroup, explain
-from emulator.cli.terminal import complain, give_up_stdout
+from emulator.cli.terminal import complain, give_up_stdout, stand_in_for_closed_streams
 from emulator.cli.verbs import VERBS
 from emulator.diagnostics import UserError
 
@@ -63,6 +63,7 @@ def ohemu(
 
 def run_command(arguments: Sequence[str] | None = None) -> int:
     """Run `ohemu` and return its exit code; see `emulator.cli.main`."""
+    stand_in_for_closed_streams()
     try:
         code = _invoke(sys.argv[1:] if arguments is None else list(arguments))
         sys.stdout.flush()

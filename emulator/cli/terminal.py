@@ -37,6 +37,16 @@ def complain(finding: UserError | Diagnostic) -> None:
         print(finding.render(color=wants_color(sys.stderr, os.environ)), file=sys.stderr, flush=True)
 
 
+def stand_in_for_closed_streams() -> None:
+    """Let what goes to a standard stream that the caller has closed (`>&-`) go nowhere.
+
+    Otherwise the stream's descriptor would go to the next socket or file that is opened, which would get the output.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+
+
 def give_up_stdout() -> None:
     """Nobody reads stdout any more: what is still buffered must not raise again when the interpreter ends."""
     null = os.open(os.devnull, os.O_WRONLY)

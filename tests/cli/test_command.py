@@ -50,6 +50,26 @@ def test_output_that_nobody_reads_ends_quietly(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+@pytest.mark.parametrize(
+    ("closed", "told"), [("<&-", "hello\n"), (">&-", ""), ("2>&-", "hello\n"), ("<&- >&- 2>&-", "")]
+)
+def test_a_closed_stream_gets_nothing_and_changes_nothing_else(closed: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("print('hello')\n")
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", *OHEMU, "run", "app.py"],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert done.stdout.rpartition("JSAPP: ")[2] == told
+    assert "bug" not in done.stderr
+    assert ("ended" in done.stderr) is ("2>" not in closed)
+
+
 def test_the_installed_command_is_the_same(tmp_path: Path) -> None:
     command = Path(sys.executable).with_name("ohemu")
     done = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=30, check=True)
