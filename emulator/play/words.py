@@ -19,6 +19,11 @@ _USUAL_HEADERS = re.compile(
     "|sec-websocket-(accept|key|version)|server|transfer-encoding|upgrade) *:",
     re.IGNORECASE,
 )
+_SECRET_HEADER = re.compile(r"((?:proxy-)?authorization|(?:set-)?cookie) *: *", re.IGNORECASE)
+_SECRETS = {"authorization", "proxy-authorization", "cookie", "set-cookie", "password", "keypassword"}
+"""Headers and options whose values nobody shall read off a play that is shown to others."""
+
+_SCHEME = re.compile(r"(?:basic|bearer|digest|negotiate) +", re.IGNORECASE)
 _USUAL_VERSION = "HTTP/1.1 "
 _MOST_HEADERS = 8
 _FRAME_TEXT = ("text", "close", "ping", "pong", "continuation")
@@ -81,8 +86,19 @@ def first_line(head: Head) -> str:
 def headers(head: Head) -> list[str]:
     """Return the headers that not every handshake has."""
     lines = [line for line in head.text.replace("\r\n", "\n").split("\n")[1:] if line.strip()]
-    found = [cut(line) for line in lines if not _USUAL_HEADERS.match(line)]
+    found = [cut(_without_secret(line)) for line in lines if not _USUAL_HEADERS.match(line)]
     return found if len(found) <= _MOST_HEADERS else [*found[:_MOST_HEADERS], f"... {len(found) - _MOST_HEADERS} more"]
+
+
+def _without_secret(line: str) -> str:
+    name = _SECRET_HEADER.match(line)
+    return line if name is None else name[0] + _masked(line[name.end() :])
+
+
+def _masked(secret: str) -> str:
+    """Return what stands for a password, token or cookie: its scheme at most."""
+    scheme = _SCHEME.match(secret)
+    return f"{scheme[0] if scheme else ''}****"
 
 
 def link_text(link: Link) -> str:
@@ -159,13 +175,19 @@ def _value(value: Any, depth: int = 0) -> str:
         case list():
             return f"[{', '.join(_value(one, depth + 1) for one in value)}]"
         case dict():
-            return "{" + ", ".join(f"{_quoted(key)}: {_value(one, depth + 1)}" for key, one in value.items()) + "}"
+            return "{" + ", ".join(f"{_quoted(key)}: {_member(key, one, depth)}" for key, one in value.items()) + "}"
         case Object():
             members = [(name, one) for name, one in vars(value).items() if name != "kind_"]
-            return f"{value.kind_}({', '.join(f'{name}={_value(one, depth + 1)}' for name, one in members[:8])})"
+            return f"{value.kind_}({', '.join(f'{name}={_member(name, one, depth)}' for name, one in members[:8])})"
         case int() if abs(value) > 10**LONGEST:
             return "<a large number>"  # which Python would refuse to write out
     return getattr(value, "name", None) or str(value)
+
+
+def _member(name: str, value: Any, depth: int) -> str:
+    if name.strip().lower() not in _SECRETS:
+        return _value(value, depth + 1)
+    return _quoted(_masked(value)) if isinstance(value, str) else "****"
 
 
 def _quoted(text: str) -> str:
