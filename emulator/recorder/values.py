@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ class BadValue(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Excerpt:
-    """A long text or ArrayBuffer, of which the beginning was told; equal to the whole."""
+    """A long text or ArrayBuffer, of which the beginning was told; equal to the whole, and as long."""
 
     kind: str
     """`text` or `bytes`."""
@@ -21,16 +22,28 @@ class Excerpt:
     """In bytes; of a text in UTF-8."""
     sha256: str
     head: str | bytes
+    characters: int | None = None
+    """Of a text."""
 
     def __len__(self) -> int:
-        return self.length
+        return self.length if self.characters is None else self.characters
+
+    def startswith(self, beginning: str | bytes) -> bool:
+        """Return whether it begins so.
+
+        Raises:
+            ValueError: only less of it was told.
+        """
+        if len(beginning) > len(self.head):
+            raise ValueError(f"of {len(self):,} only the first {len(self.head)} are kept; compare the whole with `==`")
+        return self.head[: len(beginning)] == beginning
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Excerpt):
             return (self.kind, self.length, self.sha256) == (other.kind, other.length, other.sha256)
         if self.kind == "text" and isinstance(other, str):
             other = other.encode("utf-8", "surrogatepass")
-        elif not (self.kind == "bytes" and isinstance(other, bytes)):
+        elif not (self.kind == "bytes" and isinstance(other, bytes | bytearray)):
             return NotImplemented
         return len(other) == self.length and hashlib.sha256(other).hexdigest() == self.sha256
 
@@ -52,19 +65,28 @@ class Function:
 
 
 class Object:
-    """An object with members, such as a CloseResult; they are its attributes."""
+    """An object with members, such as a CloseResult: its attributes, or as of a dict; equal to a dict of them."""
 
     def __init__(self, kind: str, members: dict[str, Any]) -> None:
         self.__dict__.update(members)
         self.kind_ = kind
 
+    def __getitem__(self, name: str) -> Any:
+        return self._members[name]
+
+    @property
+    def _members(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "kind_"}
+
     def __eq__(self, other: object) -> bool:
+        if isinstance(other, dict):
+            return self._members == other
         return isinstance(other, Object) and vars(self) == vars(other)
 
     __hash__ = None  # type: ignore[assignment]  # like every value that can change
 
     def __repr__(self) -> str:
-        members = ", ".join(f"{name}={value!r}" for name, value in vars(self).items() if name != "kind_")
+        members = ", ".join(f"{name}={value!r}" for name, value in self._members.items())
         return f"{self.kind_}({members})"
 
 
@@ -81,8 +103,10 @@ def decode(value: Any) -> Any:
             return [decode(one) for one in value]
         case {"$bytes": str(text), **rest} if not rest:
             return _bytes(text)
-        case {"$cut": ["text" | "bytes" as kind, int(length), str(digest), str(head)], **rest} if not rest:
-            return Excerpt(kind, max(0, length), digest, head if kind == "text" else _bytes(head))
+        case {"$cut": ["bytes", int(length), str(digest), str(head)], **rest} if not rest:
+            return Excerpt("bytes", _length(length), digest, _bytes(head))
+        case {"$cut": ["text", int(length), str(digest), str(head), int(characters)], **rest} if not rest:
+            return Excerpt("text", _length(length), digest, head, _length(characters))
         case {"$function": str(name), **rest} if not rest:
             return Function(name)
         case {"$other": str(name), **rest} if not rest:
@@ -131,6 +155,11 @@ def _members(pairs: list[Any]) -> dict[str, Any]:
             case _:
                 raise BadValue(f"{pair!r:.60}")
     return members
+
+
+def _length(told: int) -> int:
+    """Return what `len` can return, whatever an app tells."""
+    return min(max(0, told), sys.maxsize)
 
 
 def _bytes(text: str) -> bytes:

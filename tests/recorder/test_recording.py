@@ -14,6 +14,7 @@ from emulator.ipc.messages import Why
 from emulator.peers import EchoPeer, ScriptedPeer
 from emulator.recorder import Excerpt, Function, Head, Link, Object, Outcome, Recording
 from emulator.recorder.recording import KEPT, WHYS_KEPT
+from emulator.recorder.values import decode
 
 CHAT = """
 from ohos.net import webSocket
@@ -200,9 +201,21 @@ await ws.connect(want.parameters["url"])
         recording = (await _run(tmp_path, source, peer.url)).recording
     text, data = (call.args[0] for call in recording.calls("send"))
     assert isinstance(text, Excerpt)
-    assert (text, data, len(text)) == ("é" * 9000, bytes(9000), 18000)
+    assert (text, data, len(text), text.length) == ("é" * 9000, bytes(9000), 9000, 18000)
+    assert data == bytearray(9000)
+    assert text.startswith("é" * 64)
+    assert not text.startswith("e")
+    with pytest.raises(ValueError, match=r"of 9,000 only the first 64 are kept"):
+        text.startswith("é" * 65)
     assert text != "é" * 8999 + "e"
     assert data != "é" * 4500
+
+
+def test_object_of_an_event_is_read_like_a_dict_as_well() -> None:
+    result = decode({"$object": ["CloseResult", [["code", 1000], ["reason", ""]]]})
+    assert (result.code, result["reason"]) == (1000, "")
+    assert result == {"code": 1000, "reason": ""}
+    assert result != {"code": 1000}
 
 
 async def test_what_an_app_did_before_it_hung_is_told(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def encode(value: Any, depth: int = 0) -> Any:
     """Return plain JSON for a value; what JSON lacks is an object with one key that begins with `$`."""
     kind = type(value)
     if kind is str:
-        return value if len(value) <= LONGEST else _cut("text", value.encode("utf-8", "surrogatepass"), value[:HEAD])
+        return value if len(value) <= LONGEST else _cut_text(value)
     if value is None or kind is bool or kind is int:
         return value
     if kind is bytes or kind is bytearray:
@@ -38,11 +38,14 @@ def encode(value: Any, depth: int = 0) -> Any:
 
 def encode_bytes(value: bytes | bytearray | memoryview) -> Any:
     """Return the data for a frame's payload: a character for each byte."""
-    return str(value, "latin-1") if len(value) <= LONGEST else _cut("bytes", value, str(value[:HEAD], "latin-1"))
+    if len(value) <= LONGEST:
+        return str(value, "latin-1")
+    return {"$cut": ["bytes", len(value), hashlib.sha256(value).hexdigest(), str(value[:HEAD], "latin-1")]}
 
 
-def _cut(kind: str, data: bytes | bytearray | memoryview, head: str) -> dict[str, Any]:
-    return {"$cut": [kind, len(data), hashlib.sha256(data).hexdigest(), head]}
+def _cut_text(value: str) -> dict[str, Any]:
+    data = value.encode("utf-8", "surrogatepass")
+    return {"$cut": ["text", len(data), hashlib.sha256(data).hexdigest(), value[:HEAD], len(value)]}
 
 
 def _encode_object(value: Any, depth: int) -> Any:
