@@ -97,7 +97,7 @@ def mark(lesson: Lesson, path: Path, bench: Bench, tried: Callable[[], object] =
 def _play(situation: Situation, path: Path, bench: Bench) -> Take:
     runner = bench.device(situation)
     try:
-        app = runner.install(path)
+        app = runner.install_app(path)
     except InstallError as refused:
         take = Take([], [], [], True, None, None, False, refused=refused)
         if _first_finding(situation, take) is None:

@@ -17,7 +17,7 @@ MAX_MESSAGE = 64 * 1024 * 1024
 """Longest message in bytes that is echoed."""
 
 KEPT = 256
-"""How many of the newest messages `EchoPeer.received` remembers."""
+"""How many of the newest messages a peer remembers that nobody told otherwise."""
 
 FAREWELL = 0.3
 """Seconds that clients get at the end to answer the close frame."""
@@ -45,20 +45,27 @@ class EchoPeer:
     Args:
         port: 0 for any free one.
         tls: serves `wss` with this context.
+        kept: how many of the newest messages `received` has; None: all.
 
     Raises:
         UserError: on entering, the port cannot be had.
     """
 
-    def __init__(self, port: int = 0, *, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, port: int = 0, *, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None, kept: int | None = KEPT
+    ) -> None:
         self.host = host
         self.port = port
-        self.received: deque[str | bytes] = deque(maxlen=KEPT)
-        """The newest messages, oldest first."""
+        self._received: deque[str | bytes] = deque(maxlen=kept)
         self._tls = tls
         self._clients: set[web.WebSocketResponse] = set()
         self._rooms: defaultdict[str, set[web.WebSocketResponse]] = defaultdict(set)
         self._runner: web.AppRunner | None = None
+
+    @property
+    def received(self) -> list[str | bytes]:
+        """The newest messages, oldest first."""
+        return list(self._received)
 
     @property
     def url(self) -> str:
@@ -115,7 +122,7 @@ class EchoPeer:
             group.add(ws)
         try:
             while (message := await ws.receive()).type in (WSMsgType.TEXT, WSMsgType.BINARY):
-                self.received.append(message.data)
+                self._received.append(message.data)
                 await answer(ws, message)
             if message.type is WSMsgType.CLOSE:
                 # aiohttp reports a close frame without a status code as 0, and cannot send one.

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from emulator.appmgr.launching import InstalledBundle
 from emulator.testing.run import TIMEOUT, NotEnded, Run
 
-if TYPE_CHECKING:
-    from emulator.testing.runner import DeviceRunner
+
+class Host(Protocol):
+    """The device that an app is installed on, as far as the app needs it."""
+
+    def start_app(self, name: str, parameters: Mapping[str, Any], ability: str | None) -> Run: ...
+
+    def grant(self, name: str, permission: str) -> None: ...
+
+    def revoke(self, name: str, permission: str) -> None: ...
 
 
 class InstalledApp:
     """The app; `run` runs it to its end, `start` lets it go on."""
 
-    def __init__(self, runner: DeviceRunner, installed: InstalledBundle) -> None:
-        self._runner = runner
+    def __init__(self, host: Host, installed: InstalledBundle) -> None:
+        self._host = host
         self._installed = installed
+
+    def __repr__(self) -> str:
+        return f"<app {self.name}>"
 
     @property
     def name(self) -> str:
@@ -55,12 +65,12 @@ class InstalledApp:
     def start(self, parameters: Mapping[str, Any] | None = None, *, ability: str | None = None) -> Run:
         """Start the app and return its run while it goes on; the test's end stops it."""
         __tracebackhide__ = True
-        return self._runner.start_app(self.name, parameters or {}, ability)
+        return self._host.start_app(self.name, parameters or {}, ability)
 
     def grant(self, permission: str) -> None:
         """Grant a permission, now and while the app runs."""
-        self._runner.grant(self.name, permission)
+        self._host.grant(self.name, permission)
 
     def revoke(self, permission: str) -> None:
         """Take a permission away, now and while the app runs."""
-        self._runner.revoke(self.name, permission)
+        self._host.revoke(self.name, permission)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import socket
 import struct
 from collections.abc import Callable, Coroutine
@@ -17,7 +18,11 @@ from emulator.peers.scripted.stream import Stream
 from emulator.testing.thread import LoopThread
 
 Message = str | bytes
-Handler = Callable[[Message], Message | None]
+Handler = Callable[[Message], object]
+
+_MOST_CODE = 0xFFFF
+_MOST_CONTROL = 125
+"""Bytes in a control frame (RFC 6455, 5.5)."""
 
 CONNECT_SECONDS = 10.0
 """How long a sending peer waits for the app to connect."""
@@ -53,22 +58,25 @@ class Peer:
         self._refusal: bytes | None = None
         self.connections: list[Connection] = []
         self.errors: list[BaseException] = []
-        """What handlers have let out; the fixture raises the first at the end."""
+        """What handlers have let out; pytest fails the test with the first."""
         self.url = ""
 
     # --------------------------------------------------------------------------------------------- what it is told
 
     def on_message(self, handler: Handler) -> Handler:
-        """Call `handler` with each message, a str or bytes; what it returns, if anything, is sent back.
+        """Call `handler` with each message, a str or bytes; a str or bytes that it returns is sent back.
 
         May be used as a decorator.
+
+        Raises:
+            TypeError: it is no plain function.
         """
-        self._handler = handler
+        self._handler = _plain(handler)
         return handler
 
     def on_connect(self, handler: Callable[[], object]) -> Callable[[], object]:
         """Call `handler` whenever a client's connection is open. May be used as a decorator."""
-        self._on_connect = handler
+        self._on_connect = _plain(handler)
         return handler
 
     def refuse(self, status: int = 403, reason: str = "Forbidden") -> None:
@@ -80,23 +88,40 @@ class Peer:
         self._refusal = response
 
     def send(self, data: Message) -> None:
-        """Send a text or binary message."""
+        """Send a text or binary message.
+
+        Raises:
+            TypeError: it is neither.
+        """
         if isinstance(data, str):
             self.send_raw(frames.encode(Opcode.TEXT, data.encode()))
         else:
-            self.send_raw(frames.encode(Opcode.BINARY, bytes(data)))
+            self.send_raw(frames.encode(Opcode.BINARY, _bytes(data, "str or bytes")))
 
     def ping(self, payload: bytes = b"") -> None:
         """Send a ping."""
         self.send_raw(frames.encode(Opcode.PING, payload))
 
     def send_raw(self, data: bytes) -> None:
-        """Send bytes as they are, frames or not."""
-        self._with_stream(lambda stream: stream.write(data))
+        """Send bytes as they are, frames or not.
+
+        Raises:
+            TypeError: they are no bytes.
+        """
+        raw = _bytes(data, "bytes")
+        self._with_stream(lambda stream: stream.write(raw))
 
     def close(self, code: int | None = 1000, reason: str = "") -> None:
-        """Send a close frame; None: one without a code. The connection ends when the client has answered."""
+        """Send a close frame; None: one without a code. The connection ends when the client has answered.
+
+        Raises:
+            ValueError: the code does not fit into a frame, or the reason does not; `send_raw` sends what is no frame.
+        """
+        if code is not None and not 0 <= code <= _MOST_CODE:
+            raise ValueError(f"expected a close code from 0 to {_MOST_CODE}, got {code}")
         body = b"" if code is None else struct.pack("!H", code) + reason.encode()
+        if len(body) > _MOST_CONTROL:
+            raise ValueError(f"expected a reason of at most {_MOST_CONTROL - 2} bytes, got {len(body) - 2}")
 
         def send(stream: Stream) -> None:
             stream.write(frames.encode(Opcode.CLOSE, body))
@@ -208,7 +233,7 @@ class Peer:
     def _take(self, connection: Connection, message: Message) -> None:
         connection.received.append(message)
         answer = self._guarded(self._handler, message)
-        if answer is not None:
+        if isinstance(answer, str | bytes):  # not what a lambda happens to return
             self.send(answer)
 
     def _control(self, connection: Connection, stream: Stream, frame: Frame) -> None:
@@ -256,3 +281,15 @@ class Peer:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _plain(handler: Handler | Callable[[], object]) -> Any:
+    if inspect.iscoroutinefunction(handler) or not callable(handler):
+        raise TypeError(f"expected a plain function as a handler, got {handler!r}")
+    return handler
+
+
+def _bytes(data: object, expected: str) -> bytes:
+    if not isinstance(data, bytes | bytearray | memoryview):
+        raise TypeError(f"expected {expected}, got {type(data).__name__}")
+    return bytes(data)

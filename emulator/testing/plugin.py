@@ -5,10 +5,12 @@ Whatever it needs of the emulator is imported only for a test that uses a fixtur
 
 from __future__ import annotations
 
+import os
 import shlex
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+import sys
+from collections.abc import Callable, Iterator
+from traceback import format_exception
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -36,20 +38,6 @@ _MARKERS = (
 )
 
 
-class InstallApp(Protocol):
-    """What the fixture `install_app` is."""
-
-    def __call__(
-        self,
-        path: str | Path | None = None,
-        *,
-        source: str | None = None,
-        deny: Sequence[str] = (),
-        grant: Sequence[str] = (),
-        no_permission: bool = False,
-    ) -> InstalledApp: ...
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options and the setting of the plugin."""
     group = parser.getgroup("ohemu", "OpenHarmony NetStack emulator")
@@ -71,9 +59,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the markers."""
+    """Register the markers, and refuse options that are none."""
     for marker in _MARKERS:
         config.addinivalue_line("markers", marker)
+    if config.getoption("--api-level") or config.getoption("--fidelity"):
+        _asked(config)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -85,16 +75,31 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(_SETTING, found, ids=[setting.id for setting in found], indirect=True)
 
 
+def _asked(config: pytest.Config) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Return the levels and fidelities that the command line asks for."""
+    from emulator.diagnostics import UserError
+    from emulator.testing.levels import read_fidelities, read_levels
+
+    try:
+        return (
+            read_levels(config.getoption("--api-level"), "--api-level"),
+            read_fidelities(config.getoption("--fidelity"), "--fidelity"),
+        )
+    except UserError as error:
+        raise pytest.UsageError(error.render()) from None
+
+
 def _settings(item: pytest.Item | Any, config: pytest.Config) -> list[Setting]:
     from emulator.diagnostics import UserError
     from emulator.testing.levels import read_fidelities, read_levels, settings
 
+    levels, fidelities = _asked(config)
     try:
         return settings(
             read_levels(_marked(item, "api_level"), "@pytest.mark.api_level"),
-            read_levels(config.getoption("--api-level"), "--api-level"),
+            levels,
             read_fidelities(_marked(item, "fidelity"), "@pytest.mark.fidelity"),
-            read_fidelities(config.getoption("--fidelity"), "--fidelity"),
+            fidelities,
         )
     except UserError as error:
         raise pytest.UsageError(f"{item.nodeid}: {error.render()}") from None
@@ -130,9 +135,10 @@ def device(request: pytest.FixtureRequest, _ohemu_setting: Setting) -> Iterator[
     if kinds := _marked(request.node, "device_type"):
         (given["device_type"],) = kinds
     if (permissions := request.node.get_closest_marker("permissions")) is not None:
-        given["deny"] = list(permissions.kwargs.get("deny", ()))
+        given["deny"] = permissions.kwargs.get("deny", ())
     runner = DeviceRunner(
         virtual_time="clock" in request.fixturenames,
+        folders=[*request.path.parents, request.config.rootpath],
         **{name: value for name, value in given.items() if value is not None},
     )
     request.node.stash[_runner_key] = runner
@@ -141,18 +147,13 @@ def device(request: pytest.FixtureRequest, _ohemu_setting: Setting) -> Iterator[
 
 
 @pytest.fixture
-def install_app(request: pytest.FixtureRequest, device: DeviceRunner) -> InstallApp:
+def install_app(device: DeviceRunner) -> Callable[..., InstalledApp]:
     """Install a folder, a single file, or source text: `install_app("apps/chat", deny=[...])`."""
-
-    def install(path: str | Path | None = None, **how: Any) -> InstalledApp:
-        __tracebackhide__ = True
-        return device.install(None if path is None else _find(path, request), **how)
-
-    return install
+    return device.install_app
 
 
 @pytest.fixture
-def app(request: pytest.FixtureRequest, install_app: InstallApp) -> InstalledApp:
+def app(request: pytest.FixtureRequest, install_app: Callable[..., InstalledApp]) -> InstalledApp:
     """The app under test: of the marker `app`, of the setting `ohemu_app`, or the one whose folder holds the test."""
     marker = request.node.get_closest_marker("app")
     if marker is not None:
@@ -176,12 +177,9 @@ def echo_peer(device: DeviceRunner) -> EchoPeer:
 
 
 @pytest.fixture
-def peer(device: DeviceRunner) -> Iterator[Peer]:
+def peer(device: DeviceRunner) -> Peer:
     """A server that does what the test says; what its handlers let out fails the test."""
-    made = device.peer
-    yield made
-    if made.errors:
-        raise made.errors[0]
+    return device.peer
 
 
 @pytest.fixture
@@ -230,29 +228,34 @@ class LiveLog:
         return self.records[index]
 
 
-def _find(path: str | Path, request: pytest.FixtureRequest) -> Path:
-    """Return an app's path: relative to the current folder, the test's folder or one above, or pytest's root."""
-    given = Path(path)
-    for base in (Path.cwd(), *request.path.parents, request.config.rootpath):
-        if (base / given).exists():
-            return base / given
-    return given
-
-
 # ------------------------------------------------------------------------------------------------------ failing tests
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Any:
+    """Fail a test that is content with its apps although a handler of its peers was not."""
+    yield
+    runner = item.stash.get(_runner_key, None)
+    if runner is not None and runner.peer_errors:
+        raise runner.peer_errors[0]
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
     """Show with a failing test what its apps did and how to run it again."""
     report = yield
+    if not report.failed or call.excinfo is None:
+        return report
+    diagnostics = sys.modules.get("emulator.diagnostics")  # imported by whoever has raised a UserError
+    if diagnostics is not None and isinstance(call.excinfo.value, diagnostics.UserError):
+        report.sections.append(("ohemu says", call.excinfo.value.render()))
     runner = item.stash.get(_runner_key, None)
-    if runner is not None and call.when == "call" and report.failed:
-        report.sections += _sections(item, runner)
+    if runner is not None and call.when != "teardown":
+        report.sections += _sections(item, runner, call.excinfo.value)
     return report
 
 
-def _sections(item: pytest.Item, runner: DeviceRunner) -> Iterator[tuple[str, str]]:
+def _sections(item: pytest.Item, runner: DeviceRunner, failure: BaseException) -> Iterator[tuple[str, str]]:
     from emulator.hilog import format_record
 
     config = runner.config
@@ -260,11 +263,16 @@ def _sections(item: pytest.Item, runner: DeviceRunner) -> Iterator[tuple[str, st
     about = f"{config.device_type}, {runner.device.release}, {config.fidelity} fidelity{denied}"
     yield "ohemu device", about
     for run in runner.runs:
-        how = f"ended with code {run.exit_code}: {run.reason}" if run.ended else "still running"
-        yield f"ohemu play of {run.name} ({how})", run.render(last=_LAST_STEPS)
+        yield f"ohemu play of {run.name} ({run.ending})", run.render(last=_LAST_STEPS)
         lines = [format_record(record) for record in run.hilog[-_LAST_RECORDS:]]
         yield f"ohemu hilog of {run.name}", "\n".join(lines) or "(nothing)"
+        if run.traceback is not None:
+            yield f"ohemu fault of {run.name}", run.traceback
+    for error in runner.peer_errors:
+        if error is not failure:
+            yield "ohemu handler of a peer", "".join(format_exception(error)).rstrip()
     options = [
         f"--{name}={value}" for name in ("api-level", "fidelity") for value in item.config.getoption(f"--{name}")
     ]
-    yield "ohemu rerun", shlex.join(["pytest", item.nodeid, *options])
+    file, test = os.path.relpath(item.path, item.config.invocation_params.dir), item.nodeid.partition("::")[2]
+    yield "ohemu rerun", shlex.join(["pytest", f"{file}::{test}", *options])

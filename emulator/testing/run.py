@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
@@ -50,6 +51,9 @@ class Run:
         self._app = app
         self.name = app.bundle_name
         self._label = f"`{self.name}`"
+
+    def __repr__(self) -> str:
+        return f"<run of {self.name}, {self.ending}>"
 
     # -------------------------------------------------------------------------------------------- what happened
 
@@ -115,10 +119,24 @@ class Run:
         return self._app.exited.result().reason if self.ended else None
 
     @property
+    def ending(self) -> str:
+        """How it ended, in one line; that it runs, while it does."""
+        return f"ended with code {self.exit_code}: {self.reason}" if self.ended else "still running"
+
+    @property
     def fault(self) -> str | None:
         """Name and message of the uncaught exception that ended it, if one did."""
         fault = self._app.fault
         return None if fault is None else f"{fault.name}: {fault.message}"
+
+    @property
+    def traceback(self) -> str | None:
+        """The traceback of that exception; the app's files are named as they are in its folder."""
+        fault = self._app.fault
+        if fault is None:
+            return None
+        installed = self._device.data_dir / "app" / "el1" / "bundle" / "public" / self.name
+        return re.sub(rf'(?<=File "){re.escape(str(installed))}/[^/"\n]+/', "", fault.stack).rstrip("\n")
 
     @property
     def frozen(self) -> bool:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from pydantic import ValidationError
+
 from emulator.config import DeviceConfig
 from emulator.device import Device
 from emulator.diagnostics import UserError
+from emulator.document import problems
 from emulator.peers import EchoPeer
 from emulator.testing.app import InstalledApp
 from emulator.testing.peer import Peer
 from emulator.testing.run import Records, Run
 from emulator.testing.thread import LoopThread
+from permissions.errors import PermissionsError
 
 
 class Clock:
@@ -46,23 +50,35 @@ class DeviceRunner:
     Args:
         config: the device's settings; each of `settings` replaces one of them.
         virtual_time: the apps' time stands until `clock.advance`.
+        folders: where relative paths of apps are looked for, after the current folder.
         settings: fields of `DeviceConfig`, such as `api_level=12`, `fidelity="device"`, `deny=[...]`.
+
+    Raises:
+        UserError: a setting is not what was expected.
 
     Example:
         with DeviceRunner(api_level=12) as device:
-            run = device.install("apps/hello").run()
+            run = device.install_app("apps/hello").run()
             assert run.exit_code == 0
     """
 
-    def __init__(self, config: DeviceConfig | None = None, *, virtual_time: bool = False, **settings: Any) -> None:
+    def __init__(
+        self,
+        config: DeviceConfig | None = None,
+        *,
+        virtual_time: bool = False,
+        folders: Iterable[Path] = (),
+        **settings: Any,
+    ) -> None:
         own = (config or DeviceConfig()).model_dump(exclude_unset=True)
-        self.config = DeviceConfig.model_validate(own | settings)
+        self.config = _config(own | settings)
         self.device = Device(self.config, record=True, virtual_time=virtual_time)
         self.thread = LoopThread("ohemu device")
         self.runs: list[Run] = []
         """Of all apps, in the order of their starts."""
         self._peers: list[Peer] = []
         self._echo: EchoPeer | None = None
+        self._folders = tuple(folders)
         self._sources: Path | None = None
 
     # ------------------------------------------------------------------------------------------------------ its life
@@ -108,13 +124,13 @@ class DeviceRunner:
 
     # --------------------------------------------------------------------------------------------------------- apps
 
-    def install(
+    def install_app(
         self,
         path: str | Path | None = None,
         *,
         source: str | None = None,
-        deny: Sequence[str] = (),
-        grant: Sequence[str] = (),
+        deny: str | Sequence[str] = (),
+        grant: str | Sequence[str] = (),
         no_permission: bool = False,
     ) -> InstalledApp:
         """Install an app: a Stage folder, a single Python file, or source text.
@@ -133,15 +149,20 @@ class DeviceRunner:
         __tracebackhide__ = True
         if (path is None) == (source is None):
             raise UserError("an app is either a path or source text", help="give `path` or `source=...`")
-        where = Path(path) if path is not None else self._write(source or "")
+        where = self._find(Path(path)) if path is not None else self._write(source or "")
+        denied = _config({"deny": deny}).deny
 
         async def install() -> InstalledApp:
-            installed = await self.device.install(where, no_permission=no_permission, deny=deny)
-            for permission in grant:
-                await self.device.permissions.grant(installed.name, permission)
-            return InstalledApp(self, installed)
+            return InstalledApp(self, await self.device.install(where, no_permission=no_permission, deny=denied))
 
-        return self.thread.call(install())
+        app = self.thread.call(install())
+        for permission in (grant,) if isinstance(grant, str) else grant:
+            app.grant(permission)
+        return app
+
+    def _find(self, path: Path) -> Path:
+        found = (base / path for base in (Path.cwd(), *self._folders) if (base / path).exists())
+        return next(found, path)
 
     def _write(self, source: str) -> Path:
         if self._sources is None:
@@ -161,18 +182,26 @@ class DeviceRunner:
         self.runs.append(Run(self.thread, self.device, app))
         return self.runs[-1]
 
-    install_app = install
-    """As the fixture of pytest is called."""
-
     def grant(self, name: str, permission: str) -> None:
-        """Grant an installed app a permission."""
+        """Grant an installed app a permission.
+
+        Raises:
+            UserError: the app does not declare it, or no such app or permission is there.
+        """
         __tracebackhide__ = True
-        self.thread.call(self.device.permissions.grant(name, permission))
+        self._change(self.device.permissions.grant(name, permission))
 
     def revoke(self, name: str, permission: str) -> None:
-        """Take a permission from an installed app."""
+        """Take a permission from an installed app; with the same errors."""
         __tracebackhide__ = True
-        self.thread.call(self.device.permissions.revoke(name, permission))
+        self._change(self.device.permissions.revoke(name, permission))
+
+    def _change(self, changing: Coroutine[Any, Any, bool]) -> None:
+        __tracebackhide__ = True
+        try:
+            self.thread.call(changing)
+        except PermissionsError as error:
+            raise UserError(str(error)) from None
 
     # ------------------------------------------------------------------------------------------- what is around them
 
@@ -185,6 +214,11 @@ class DeviceRunner:
     def fidelity(self) -> str:
         """`documented` or `device`."""
         return self.config.fidelity
+
+    @property
+    def device_type(self) -> str:
+        """`phone`, `tablet`, ..."""
+        return self.config.device_type
 
     def set_online(self, online: bool) -> None:
         """Turn airplane mode off, or on: every connection ends, and nothing connects."""
@@ -199,7 +233,7 @@ class DeviceRunner:
     def echo_peer(self) -> EchoPeer:
         """A server that sends back what it gets: `.url`, `.received`."""
         if self._echo is None:
-            self._echo = self.thread.call(EchoPeer().__aenter__())
+            self._echo = self.thread.call(EchoPeer(kept=None).__aenter__())
         return self._echo
 
     @property
@@ -219,6 +253,22 @@ class DeviceRunner:
         return self.thread.call(start())
 
     @property
+    def peer_errors(self) -> list[BaseException]:
+        """What the handlers of peers have let out."""
+        return [error for peer in self._peers for error in peer.errors]
+
+    @property
     def hilog(self) -> Records:
         """The log of all apps, in order of time."""
         return Records(sorted((record for run in self.runs for record in run.hilog), key=lambda record: record.time))
+
+
+def _config(values: dict[str, Any]) -> DeviceConfig:
+    """Return the settings; a single permission needs no list."""
+    if isinstance(values.get("deny"), str):
+        values = values | {"deny": [values["deny"]]}
+    try:
+        return DeviceConfig.model_validate(values)
+    except ValidationError as error:
+        wrong = problems(error, DeviceConfig)[0]
+        raise UserError(wrong.message, help=wrong.help) from None

@@ -8,6 +8,8 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
+from emulator.diagnostics import UserError
+
 T = TypeVar("T")
 
 
@@ -48,6 +50,8 @@ class LoopThread:
         future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
         try:
             return future.result()
+        except UserError as error:  # where in the device it was noticed tells the user nothing
+            raise error.with_traceback(None) from None
         except BaseException:
             future.cancel()
             raise

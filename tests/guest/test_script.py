@@ -21,5 +21,5 @@ connect(False)
 
 def test_script_goes_on_when_a_listener_of_close_connects_anew() -> None:
     with DeviceRunner() as device:
-        run = device.install(source=AGAIN).run()
+        run = device.install_app(source=AGAIN).run()
         assert (run.exit_code, run.hilog.messages) == (0, ["the last"])

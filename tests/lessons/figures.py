@@ -68,7 +68,7 @@ def figure(number: int, bench: Bench, folder: Path) -> str:
     """Return the figure of a lesson as its pages have it."""
     situation, scene = SCENES[number]
     runner = bench.device(situation)
-    with Stage(runner, runner.install(make_answer(number, folder))) as stage:
+    with Stage(runner, runner.install_app(make_answer(number, folder))) as stage:
         scene(stage)
         assert stage.run is not None
         drawn = mermaid(play(stage.run.recording))

@@ -49,7 +49,7 @@ def test_at_each_level(install_app, echo_peer, device, hilog):
     assert run.exit_code == 0
     assert "got hello" in hilog
     assert "got hello" in run.hilog.messages
-    assert list(echo_peer.received) == ["hello"]
+    assert echo_peer.received == ["hello"]
 
 @pytest.mark.fidelity("documented", "device")
 @pytest.mark.api_level(20)
@@ -65,7 +65,22 @@ def test_denied_to_all(install_app, peer):
 
 @pytest.mark.device_type("tablet")
 def test_tablet(device):
-    assert device.config.device_type == "tablet"
+    assert device.device_type == "tablet"
+
+def test_one_permission_needs_no_list(install_app):
+    assert "refused 201" in install_app(source=ECHO, deny=INTERNET).run().hilog
+
+def test_more_messages_than_a_peer_keeps_elsewhere(install_app, echo_peer):
+    many = ECHO.replace('ws.send("hello")', '[ws.send(str(n)) for n in range(300)]').replace("ws.close()", "None")
+    run = install_app(source=many).start({"url": echo_peer.url})
+    run.wait_for_event("message", 300)
+    assert len(echo_peer.received) == 300
+    run.stop()
+
+def test_what_a_handler_happens_to_return_is_no_answer(install_app, peer):
+    for returned in (False, 7, (None, None), {}):
+        peer.on_message(lambda message: (peer.close(), returned)[1])
+        assert install_app(source=ECHO).run({"url": peer.url}).events("message") == []
 
 def test_peer_answers_as_it_is_told(install_app, peer):
     peer.on_message(lambda message: peer.send(message.upper()))
@@ -213,8 +228,41 @@ def test_handler(install_app, peer):
 """,
     )
     result = pytester.runpytest_subprocess()
-    result.assert_outcomes(passed=1, errors=1)
+    result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*ZeroDivisionError*"])
+
+
+def test_failure_in_a_fixture_and_in_a_handler_are_shown_with_what_the_app_did(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(
+        pytester,
+        """
+@pytest.fixture
+def crashed(install_app, peer):
+    peer.on_message(lambda message: {}["what"])
+    source = ECHO.replace("try", 'ws.on("close", lambda error, result: 1 / 0)\\ntry')
+    run = install_app(source=source).run({"url": peer.url})
+    assert run.exit_code == 0
+
+def test_in_a_fixture(crashed): pass
+""",
+    )
+    monkeypatch.chdir(pytester.mkdir("below"))
+    result = pytester.runpytest_subprocess(str(pytester.path / "test_kit.py"))
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*<run of com.example.app, ended with code 1: uncaught ZeroDivisionError: division by zero>.exit_code",
+            "*ohemu fault of com.example.app*",
+            '  File "app.py", line 6, in <lambda>',
+            "ZeroDivisionError: division by zero",
+            "*ohemu handler of a peer*",
+            "KeyError: 'what'",
+            "*ohemu rerun*",
+            "pytest ../test_kit.py::test_in_a_fixture",
+        ]
+    )
 
 
 MISTAKES = {
@@ -232,6 +280,21 @@ MISTAKES = {
         "def test(install_app): install_app(source='import asyncio; await asyncio.sleep(99)').run(timeout=0.1)",
         "has not ended within 0.1 s",
     ),
+    "no such type": ("@pytest.mark.device_type('tablett')\ndef test(device): pass", "did you mean `tablet`?"),
+    "no such permission": (
+        "def test(install_app): install_app(source='', deny=['ohos.permission.INTERNETT'])",
+        "did you mean `ohos.permission.INTERNET`?",
+    ),
+    "no such permission granted": (
+        "def test(install_app): install_app(source='', grant='ohos.permission.X')",
+        "this device defines no permission `ohos.permission.X`",
+    ),
+    "no Python": ("def test(install_app): install_app(source='def x(:')", "app.py:1:7"),
+    "handler": ("def test(peer):\n    async def on(message): ...\n    peer.on_message(on)", "a plain function"),
+    "no message": ("def test(peer): peer.send(5)", "expected str or bytes, got int"),
+    "no bytes": ("def test(peer): peer.send_raw('x')", "expected bytes, got str"),
+    "close code": ("def test(peer): peer.close(70000)", "expected a close code from 0 to 65535, got 70000"),
+    "close reason": ("def test(peer): peer.close(1000, 'x' * 124)", "a reason of at most 123 bytes, got 124"),
     "real time": ("def test(device): device.clock.advance(1)", "this device's time is the real one"),
 }
 
@@ -244,6 +307,22 @@ def test_mistake_is_told(mistake: str, pytester: pytest.Pytester) -> None:
     assert result.ret != 0
     assert told in result.stdout.str() + result.stderr.str()
     assert "INTERNALERROR" not in result.stdout.str()
+
+
+OPTIONS = {
+    "--api-level=5": "--api-level: expected levels 6 to 24 and 26, got `5`",
+    "--fidelity=devise": "did you mean `device`?",
+}
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_option_that_is_none_is_told_once_without_a_traceback(option: str, pytester: pytest.Pytester) -> None:
+    _write(pytester, "def test(device): pass")
+    result = pytester.runpytest_subprocess(option)
+    told = result.stdout.str() + result.stderr.str()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert told.count(OPTIONS[option]) == 1
+    assert "plugin.py" not in told.replace("pytest_asyncio/plugin.py", "")
 
 
 def test_app_of_the_folder_that_holds_the_test(pytester: pytest.Pytester) -> None:

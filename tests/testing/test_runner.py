@@ -35,14 +35,14 @@ def test_unittest_is_served() -> None:
 
 def test_two_devices_side_by_side_share_nothing() -> None:
     with DeviceRunner() as one, DeviceRunner(api_level=20) as other:
-        runs = [device.install(source="print('hello')").run() for device in (one, other)]
+        runs = [device.install_app(source="print('hello')").run() for device in (one, other)]
         assert [run.exit_code for run in runs] == [0, 0]
         assert len(one.hilog) == len(other.hilog) == 1
 
 
 def test_nothing_is_left_behind() -> None:
     with DeviceRunner() as device:
-        device.install(source="import asyncio; await asyncio.sleep(60)").start({"url": device.peer.url})
+        device.install_app(source="import asyncio; await asyncio.sleep(60)").start({"url": device.peer.url})
         folder = device.device.data_dir
     assert not folder.exists()
     assert not [thread for thread in threading.enumerate() if thread.name == "ohemu device"]
@@ -50,7 +50,7 @@ def test_nothing_is_left_behind() -> None:
 
 def test_app_that_runs_too_long_is_stopped() -> None:
     with DeviceRunner() as device:
-        app = device.install(source="import asyncio; await asyncio.sleep(60)")
+        app = device.install_app(source="import asyncio; await asyncio.sleep(60)")
         with pytest.raises(NotEnded, match=r"`com.example.app` has not ended within 0.2 s"):
             app.run(timeout=0.2)
         assert device.runs[0].exit_code == 137
@@ -58,7 +58,7 @@ def test_app_that_runs_too_long_is_stopped() -> None:
 
 def test_what_does_not_come_is_told_with_how_it_ended() -> None:
     with DeviceRunner() as device:
-        run = device.install(source="print('short')").run()
+        run = device.install_app(source="print('short')").run()
         with pytest.raises(NotEnded, match=r"ended \(ended\) and has not got `open` once"):
             run.wait_for_event("open")
         with pytest.raises(NotEnded, match=r"has not called connect\(\) twice|2 times"):

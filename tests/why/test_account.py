@@ -128,7 +128,7 @@ def test_account_names_the_true_cause(name: str, fidelity: str) -> None:
         peer = device.peer
         session.peer(peer)
         source = session.source.format(url=session.url, options=session.options)
-        run = device.install(source=source, no_permission=no_permission).start({"url": peer.url})
+        run = device.install_app(source=source, no_permission=no_permission).start({"url": peer.url})
         if session.act is not None:
             run.wait_for_event("open")
             session.act(device)
@@ -145,7 +145,7 @@ def test_missing_pong_is_told() -> None:
     source = CONNECT.format(url='want.parameters["url"]', options="{}")
     with DeviceRunner(virtual_time=True) as device:
         peer = device.peer
-        run = device.install(source=source).start({"url": peer.url})
+        run = device.install_app(source=source).start({"url": peer.url})
         run.wait_for_event("open")
         peer.pause()
         device.clock.advance(600)
@@ -164,7 +164,7 @@ def test_missing_pong_is_told() -> None:
 )
 def test_tls_cause_is_told(server: str, cause: str) -> None:
     with untrusted_server(server) as (url, ca_file), DeviceRunner(api_level=20, ca_file=ca_file) as device:
-        run = device.install(source=CONNECT.format(url=repr(url), options="{}")).run()
+        run = device.install_app(source=CONNECT.format(url=repr(url), options="{}")).run()
         account = account_of(run.whys[-1], Language.ENGLISH)
     assert account.cause == cause, account
 
