@@ -28,7 +28,11 @@ def start(coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
 
 
 class _Steps:
-    """A coroutine whose first step is taken apart from the rest."""
+    """A coroutine whose first step is taken apart from the rest.
+
+    A failure's traceback has the frame of `__await__`: what has the failure must not be kept there, nor here, or it
+    would have itself and wait for the collector of garbage, with all that the coroutine had.
+    """
 
     def __init__(self, coroutine: Coroutine[Any, Any, Any]) -> None:
         self._coroutine = coroutine
@@ -47,10 +51,13 @@ class _Steps:
 
     def __await__(self) -> Generator[Any, Any, Any]:
         if self._error is not None:
-            raise self._error
+            try:
+                raise self._error
+            finally:
+                self._error = None
         if self._ended:
             return self._value
-        awaited = self._awaited
+        awaited, self._awaited = self._awaited, None
         while True:
             try:
                 sent = yield awaited
@@ -58,10 +65,13 @@ class _Steps:
                 step: Callable[[], Any] = partial(self._coroutine.throw, error)
             else:
                 step = partial(self._coroutine.send, sent)
+            awaited = None
             try:
                 awaited = step()
             except StopIteration as stop:
                 return stop.value
+            finally:
+                del step
 
 
 async def _rest(steps: _Steps) -> Any:

@@ -12,6 +12,7 @@ import os
 import socket
 import ssl
 import struct
+import traceback
 from collections.abc import Callable
 from socket import SO_ERROR, SOL_SOCKET
 from typing import Protocol
@@ -266,11 +267,15 @@ async def open_connection(
     """
     loop = asyncio.get_running_loop()
     sock.setblocking(False)
-    _, connection = await aiofastnet.create_connection(
-        loop,
-        lambda: make(sink),
-        sock=sock,
-        ssl=tls,
-        server_hostname=server_hostname if tls else None,
-    )
+    try:
+        _, connection = await aiofastnet.create_connection(
+            loop,
+            lambda: make(sink),
+            sock=sock,
+            ssl=tls,
+            server_hostname=server_hostname if tls else None,
+        )
+    except OSError as error:
+        traceback.clear_frames(error.__traceback__)  # they have what has the error: all of it would have itself
+        raise
     return connection

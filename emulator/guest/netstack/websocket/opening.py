@@ -77,7 +77,8 @@ class Opening:
         self._redirects = 0
         self._open_connection = open_connection
         self._request: Request | None = None
-        self._outcome: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        self._outcome: asyncio.Future[Response] | None = None
+        """Of the handshake that is going on."""
         self.attempt: Attempt | None = None
         self.connection: Connection | None = None
 
@@ -92,7 +93,11 @@ class Opening:
         proxy = self._proxy()
         host, port = (proxy.host, proxy.port) if proxy else (self._target.host, self._target.port)
         self.attempt = self._runtime.channel.connect(host, port)
-        await self.attempt.resolved
+        try:
+            await self.attempt.resolved
+        except NoConnection:
+            self.attempt = None  # it has the failure, whose traceback leads here
+            raise
 
     def _proxy(self) -> Proxy | None:
         """Return the proxy that leads to the target, if any."""
@@ -121,13 +126,13 @@ class Opening:
             self._target = redirected(self._target, response)
             self._host = self._target.host  # lws_client_reset: the address alone; Origin stays
             self._drop()
-            self._outcome = asyncio.get_running_loop().create_future()
             await self.start()
 
     async def _shake_hands(self, sink: ConnectionSink) -> Response | None:
         """Do one handshake; return a redirect's response, or None when the connection is open."""
         assert self.attempt is not None
         sock = await self.attempt.connected
+        self._outcome = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(HANDSHAKE_SECONDS):
                 self._refuse_forged_request()
@@ -146,6 +151,8 @@ class Opening:
             raise OpeningFailed(f"TLS: {about}", cause="tls") from error
         except OSError as error:
             raise OpeningFailed(f"connection lost in the handshake: {error}", cause="lost") from error
+        finally:
+            self._forget_outcome()
         return response if response.location else None
 
     def _refuse_forged_request(self) -> None:
@@ -209,7 +216,7 @@ class Opening:
 
     def responded(self, head: bytes) -> Response | None:
         """Judge the response head and return it when the connection is open."""
-        if self._outcome.done() or self._request is None:
+        if self._outcome is None or self._outcome.done() or self._request is None:
             return None
         try:
             response = parse_response(head, self._request)
@@ -230,7 +237,7 @@ class Opening:
 
     def lost(self, error: Exception | None) -> None:
         """The transport ended before the connection was open."""
-        if not self._outcome.done():
+        if self._outcome is not None and not self._outcome.done():
             why = f": {error}" if error else ""
             text = f"the server ended the connection in the handshake{why}"
             self._outcome.set_exception(OpeningFailed(text, cause="lost"))
@@ -252,12 +259,14 @@ class Opening:
 
     def give_up(self) -> None:
         """End whatever stands."""
-        if self._outcome.done():
-            with contextlib.suppress(BaseException):
-                self._outcome.exception()
-        else:
-            self._outcome.cancel()
+        self._forget_outcome()
         self._drop()
+
+    def _forget_outcome(self) -> None:
+        """Wait for it no longer. A failure's traceback leads here, so keeping it would be for ever."""
+        outcome, self._outcome = self._outcome, None
+        if outcome is not None and not outcome.cancel() and not outcome.cancelled():
+            outcome.exception()  # it counts as seen
 
 
 async def open_tunnel(sock: socket.socket, host: str, port: int) -> None:
