@@ -98,7 +98,10 @@ _OTHER_TOKENS = (b"\r\n", b"get ", b"post ", b"options ", b"put", b"patch", b"de
 _BEGINNINGS = frozenset(token[:end] for token in (*_TOKENS, *_OTHER_TOKENS) for end in range(1, len(token)))
 _LONGEST = max(map(len, _TOKENS))
 
-_VALUE = re.compile(rb" *([^\r\n]*)(\r[^\n]*)?(\n)?")
+_NAME = re.compile(rb"http/1\.[01] |[^:]*:")
+"""What a name that lws knows looks like, in lower case."""
+
+_VALUE = re.compile(rb"( *)([^\r\n]*)(\r[^\n]*)?(\n)?")
 _NAME_OVERHEAD, _NUL = 8, 1
 
 
@@ -157,12 +160,12 @@ class HeadReader:
                 self._needs(_NAME_OVERHEAD + 2)
                 return False
         beginning = bytes(data[start : start + _LONGEST]).lower()
+        if (match := _NAME.match(beginning)) and match[0] in _TOKENS:
+            return self._known(match[0], start + match.end())
         length = 1
         while beginning[:length] in _BEGINNINGS and length < len(beginning):
             length += 1
         name = beginning[:length]
-        if name in _TOKENS:
-            return self._known(name, start + length)
         if not name or name in _BEGINNINGS:
             return False
         # lws looks for the colon only behind the byte that tells the name from those that it knows.
@@ -180,14 +183,16 @@ class HeadReader:
     def _known(self, token: bytes, start: int) -> bool:
         match = _VALUE.match(self._data, start)
         assert match is not None
-        value = match[1]
-        if match[3] is None:
+        name, value = token.removesuffix(b":"), match[2]
+        if any(name.decode() == earlier for earlier, _ in self.lines):
+            value = b" " + match[1] + value  # it goes on where the earlier one ends, and no blank is skipped there
+        if match[4] is None:
             self._needs(len(value))
-            if match[2]:  # nothing is kept from a CR to the end of the line
-                del self._data[match.end(1) + 1 :]
+            if match[3]:  # nothing is kept from a CR to the end of the line
+                del self._data[match.end(2) + 1 :]
             return False
         self._fields -= 1
-        self._store(token.removesuffix(b":"), value, len(value) + _NUL, match.end())
+        self._store(name, value, len(value) + _NUL, match.end())
         return True
 
     def _store(self, name: bytes, value: bytes, size: int, end: int) -> None:

@@ -17,6 +17,9 @@ SYSTEM_PROXY, NO_PROXY = "system", "no-proxy"
 DEFAULT_PING_SECONDS = DEFAULT_PONG_SECONDS = 30
 LONGEST_PING_SECONDS = 30000
 
+_OBJECTS_BY_KEY = (dict, Mapping)
+"""The usual one first: whether something is a Mapping takes long to find out."""
+
 
 class BadOption(Exception):
     """An option that ends the call in 401; the text says which, for people."""
@@ -54,6 +57,9 @@ class ConnectOptions:
     origin_port: bool = False
 
 
+NO_OPTIONS = ConnectOptions()
+
+
 def read_options(given: Any, behavior: Behavior) -> ConnectOptions:
     """Read an options object.
 
@@ -61,6 +67,8 @@ def read_options(given: Any, behavior: Behavior) -> ConnectOptions:
         BadOption: `proxy` or `protocol` is not what it may be.
     """
     known = {name: member(given, name) for name in behavior.options if has_member(given, name)}
+    if not known:
+        return NO_OPTIONS
     cert = known.get("clientCert")
     return ConnectOptions(
         headers=_headers(known.get("header")),
@@ -94,14 +102,14 @@ def is_object(value: Any) -> bool:
 
 def member(value: Any, name: str) -> Any:
     """Return an object's member: a dict's item or an attribute; None when it has none."""
-    if isinstance(value, Mapping):
+    if isinstance(value, _OBJECTS_BY_KEY):
         return value.get(name)
     return getattr(value, name, None)
 
 
 def has_member(value: Any, name: str) -> bool:
     """Whether an object has a member; one of a typed options object counts when it is set."""
-    return name in value if isinstance(value, Mapping) else getattr(value, name, None) is not None
+    return name in value if isinstance(value, _OBJECTS_BY_KEY) else getattr(value, name, None) is not None
 
 
 def uint32(value: Any) -> int | None:

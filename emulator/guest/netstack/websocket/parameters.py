@@ -7,11 +7,12 @@ the callback, when a function stands in the last of the allowed places, or in a 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from emulator.guest.netstack.websocket.behavior import Behavior
 from emulator.guest.netstack.websocket.connect_options import (
+    NO_OPTIONS,
     BadOption,
     ConnectOptions,
     is_object,
@@ -43,7 +44,7 @@ class BadParameters(Exception):
 class ConnectParameters:
     url: str
     callback: Function | None
-    options: ConnectOptions = field(default_factory=ConnectOptions)
+    options: ConnectOptions = NO_OPTIONS
 
 
 @dataclass(frozen=True, slots=True)

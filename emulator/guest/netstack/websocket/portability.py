@@ -327,15 +327,16 @@ def meet_option(runtime: Runtime, name: str) -> None:
 
 def _meet_newer(runtime: Runtime, what: str, field: str, name: str) -> None:
     """A script is made for the level it runs at; only what is ignored there is worth a word."""
+    kind = f"{what}-{name}"
+    if not runtime.is_new(kind):
+        return
     launch = runtime.launch
     lacking = _lacking(field, name, launch.fidelity)
     if lacking == EVERY:
         meet(runtime, f"unknown-{what}", f"`{name:.40}`")
         return
     ignored_here = name not in getattr(behavior_for(launch.api_level, launch.fidelity), field)
-    kind = f"{what}-{name}"
-    met = ignored_here or (not launch.is_script and not _reach(launch).isdisjoint(lacking))
-    if met and runtime.is_new(kind):
+    if ignored_here or (not launch.is_script and not _reach(launch).isdisjoint(lacking)):
         instead = f"do without it there, or ask for API {_first_with(lacking)} in `minAPIVersion`"
         hazard = Hazard(f"the {what} `{name}`", lacking, "it is ignored", instead, "behavior")
         runtime.warn(kind, _sentence(hazard, ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from emulator.guest.netstack.websocket.connect_options import (
@@ -35,7 +36,12 @@ def review_url(runtime: Runtime, url: str) -> None:
         meet(runtime, kind)
 
 
-def _url_kinds(url: str) -> Iterator[str]:
+@lru_cache(maxsize=16)
+def _url_kinds(url: str) -> tuple[str, ...]:
+    return tuple(_find_url_kinds(url))
+
+
+def _find_url_kinds(url: str) -> Iterator[str]:
     size = len(utf8(url))
     longest = [kind for limit, kind in _LONG_URLS.items() if size > limit]
     yield from longest[-1:]

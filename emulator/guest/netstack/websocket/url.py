@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from emulator.guest.netstack.websocket.behavior import Behavior
 
@@ -43,7 +44,7 @@ def parse_url(url: str, behavior: Behavior) -> Target:
     if length > behavior.url_max:
         raise BadUrl(f"the URL has {length} bytes, {behavior.url_max} are allowed")
     url = url.split("\0", 1)[0]
-    if behavior.query_without_slash:
+    if behavior.query_without_slash and "?" in url:
         url = re.sub(r"^((?:.*?://)?/*[^/?]*)\?", r"\1/?", url, count=1)  # NS 5.0.0 AddSlashBeforeQuery
     scheme, host, port, path = split_uri(url)
     accepted = behavior.schemes
@@ -54,6 +55,7 @@ def parse_url(url: str, behavior: Behavior) -> Target:
     return Target(scheme, host, port, path)
 
 
+@lru_cache(maxsize=16)
 def split_uri(uri: str) -> tuple[str, str, int, str]:
     """lws_parse_uri: scheme, host, port, and the path without its leading slash (or "/" when there is none)."""
     scheme, separator, rest = uri.partition("://")

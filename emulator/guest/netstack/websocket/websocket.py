@@ -232,8 +232,10 @@ class WebSocket:
     def _is_allowed(self, url: str) -> bool:
         """Whether an atomic service may reach the URL's host (NS 5.0.0 IsAllowedHostname)."""
         domains = self._runtime.launch.allowed_domains
+        if domains is None:
+            return True
         host = split_uri(url)[1]
-        return domains is None or not host or host.lower() in domains
+        return not host or host.lower() in domains
 
     def _completion(self, function: Any) -> Completion:
         return Completion(function, self._runtime)
