@@ -93,6 +93,11 @@ class Answers:
         self._loop = loop
         self._waiting: list[tuple[Callback, Any, Any]] = []
 
+    @property
+    def waiting(self) -> bool:
+        """Whether there are any that have not been given."""
+        return bool(self._waiting)
+
     def add(self, callback: Callback, error: Any, value: Any) -> None:
         """Let `callback` be called with this."""
         if not self._waiting:

@@ -48,7 +48,7 @@ class NoAbility(Exception):
 
 
 async def run_script(runtime: Runtime) -> None:
-    """Run a file's top level, then wait until no socket is open, and end the app."""
+    """Run a file's top level, then wait until no socket is open and no answer is owed, and end the app."""
     launch = runtime.launch
     path = os.path.join(launch.code_dir, launch.entry)
     code = _compile(path)
@@ -59,7 +59,7 @@ async def run_script(runtime: Runtime) -> None:
     if inspect.iscoroutine(result):
         await result
     await asyncio.sleep(0)
-    while not runtime.quiet.is_set():
+    while not runtime.quiet.is_set() or runtime.answers.waiting:
         await runtime.quiet.wait()
         await asyncio.sleep(0)  # a listener of `close` may connect anew
     runtime.end(0)
