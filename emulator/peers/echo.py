@@ -61,6 +61,8 @@ class EchoPeer:
         self._clients: set[web.WebSocketResponse] = set()
         self._rooms: defaultdict[str, set[web.WebSocketResponse]] = defaultdict(set)
         self._runner: web.AppRunner | None = None
+        self._answering = asyncio.Event()
+        self._answering.set()
 
     @property
     def received(self) -> list[str | bytes]:
@@ -72,6 +74,14 @@ class EchoPeer:
         """The address, as in `ws://127.0.0.1:40001/`."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{'wss' if self._tls else 'ws'}://{host}:{self.port}/"
+
+    def hold(self) -> None:
+        """Answer nothing any more, until `go_on`."""
+        self._answering.clear()
+
+    def go_on(self) -> None:
+        """Answer what has come meanwhile, and what comes."""
+        self._answering.set()
 
     async def __aenter__(self) -> Self:
         sock = listen(self.host, self.port)
@@ -123,6 +133,7 @@ class EchoPeer:
         try:
             while (message := await ws.receive()).type in (WSMsgType.TEXT, WSMsgType.BINARY):
                 self._received.append(message.data)
+                await self._answering.wait()
                 await answer(ws, message)
             if message.type is WSMsgType.CLOSE:
                 # aiohttp reports a close frame without a status code as 0, and cannot send one.

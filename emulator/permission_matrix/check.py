@@ -59,12 +59,13 @@ async def check_permissions(
         no_permission=no_permission,
     )
     async with AsyncExitStack() as stack:
-        given = dict(parameters)
+        given, peer = dict(parameters), None
         if "url" not in given:
             from emulator.peers import EchoPeer
 
-            given["url"] = (await stack.enter_async_context(EchoPeer())).url
-        setting = Setting(path, config, given, no_permission, seconds)
+            peer = await stack.enter_async_context(EchoPeer())
+            given["url"] = peer.url
+        setting = Setting(path, config, given, no_permission, seconds, peer)
         for permission in filter(DEFINITIONS.__contains__, bundle.requested_permissions):
             async for cell in _row(setting, permission):
                 yield cell
@@ -88,6 +89,5 @@ async def _undeclared(setting: Setting) -> Cell:
     run = await observe(setting, INTERNET, Situation.DENIED)
     finding = judge(run, run)
     if run.refused:
-        where = f"{run.refused[0].name}() at {run.refused[0].where}"
-        finding = Finding(Verdict.FAILED, f"{where} needs it, and module.json5 does not declare it")
+        finding = Finding(Verdict.UNDECLARED, f"201 in {run.refused[0].name}() at {run.refused[0].where}")
     return Cell(INTERNET, Situation.DENIED, finding, asyncio.get_running_loop().time() - began)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from emulator.appmgr.app import App, AppExit
 from emulator.appmgr.launching import InstalledBundle
@@ -17,13 +17,16 @@ from emulator.config import DeviceConfig
 from emulator.device import Device
 from emulator.recorder import Call, Why
 
+if TYPE_CHECKING:
+    from emulator.peers import EchoPeer
+
 PERMISSION_DENIED = 201
 
 MANY_TRIES = 20
 """Calls refused with 201 after which nobody believes that the app will ever stop."""
 
-VIRTUAL_SECONDS = 3600.0
-"""The app's time that is watched at most: its pauses pass at once."""
+VIRTUAL_SECONDS = 30 * 24 * 3600.0
+"""The longest of the app's pauses, which pass at once: of 20 whose length doubles the last takes six days."""
 
 FREEZE_SECONDS = 3.0
 """Real time after which a blocked main thread counts as blocked."""
@@ -79,6 +82,8 @@ class Setting:
     no_permission: bool
     timeout: float
     """Real seconds for one run."""
+    peer: EchoPeer | None = None
+    """The server, unless it is the user's."""
 
 
 async def observe(setting: Setting, permission: str, situation: Situation) -> Observed:
@@ -103,13 +108,26 @@ async def observe(setting: Setting, permission: str, situation: Situation) -> Ob
         with suppress(TimeoutError):
             async with asyncio.timeout(setting.timeout):
                 if situation is Situation.REVOKED:
-                    happened = await _revoke_when_open(device, app, permission)
+                    happened = await _revoke_when_open(device, app, permission, setting.peer)
                 await _watch(device, app)
         return _seen(situation, app, installed, happened)
 
 
-async def _revoke_when_open(device: Device, app: App, permission: str) -> bool:
-    """Take the permission away at the first open connection; False when there is none."""
+async def _revoke_when_open(device: Device, app: App, permission: str, peer: EchoPeer | None) -> bool:
+    """Take the permission away at the first open connection; False when there is none.
+
+    The peer answers only after that: otherwise an app that says goodbye to the first answer could be gone before.
+    """
+    if peer is not None:
+        peer.hold()
+    try:
+        return await _revoke_at_open(device, app, permission)
+    finally:
+        if peer is not None:
+            peer.go_on()
+
+
+async def _revoke_at_open(device: Device, app: App, permission: str) -> bool:
     watching = asyncio.create_task(_watch(device, app))
     opened = asyncio.create_task(app.recording.wait_for(lambda recording: next(iter(recording.events("open")), None)))
     try:
@@ -174,10 +192,11 @@ def _files(folder: Path) -> dict[str, int]:
     return found
 
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"(?!(?:200|201)\b)\b\d+")
+"""Times and counts differ from run to run; the codes of a lost connection and of a refusal are what is looked for."""
 
 
 def new_lines(run: Observed, other: Observed) -> list[str]:
-    """Return what the app wrote in a run and not in the other, numbers apart."""
+    """Return what the app wrote in a run and not in the other, times and counts apart."""
     known = {_NUMBER.sub("#", line) for line in other.log}
     return [line for line in run.log if _NUMBER.sub("#", line) not in known]

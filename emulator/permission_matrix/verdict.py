@@ -26,10 +26,21 @@ class Verdict(Enum):
     HUNG = "hung"
     RETRIED = "retried for ever"
     FAILED = "failed although it was granted"
+    UNDECLARED = "needs it and does not declare it"
 
     @property
     def good(self) -> bool:
-        return self not in (Verdict.SWALLOWED, Verdict.CRASHED, Verdict.HUNG, Verdict.RETRIED, Verdict.FAILED)
+        return self not in _BAD
+
+
+_BAD = (
+    Verdict.SWALLOWED,
+    Verdict.CRASHED,
+    Verdict.HUNG,
+    Verdict.RETRIED,
+    Verdict.FAILED,
+    Verdict.UNDECLARED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +72,14 @@ def _judge_granted(run: Observed) -> Finding:
 
 def _broken(run: Observed, granted: Observed) -> Finding | None:
     """What no app should do."""
-    where = f"{run.refused[-1].name}() at {run.refused[-1].where}" if run.refused else "the lost connection"
+    where = f"{run.refused[-1].name}() at {run.refused[-1].where}" if run.refused else ""
+    after = f" after {where or 'the lost connection'}" if where or run.lost else ""
     if len(run.refused) >= MANY_TRIES:
         return Finding(Verdict.RETRIED, f"{len(run.refused)} refused calls, the last {where}")
     if run.frozen:
-        return Finding(Verdict.HUNG, f"its main thread is blocked after {where}")
+        return Finding(Verdict.HUNG, f"its main thread is blocked{after}")
     if run.exit is None and granted.exit is not None:
-        return Finding(Verdict.HUNG, f"it waits for ever after {where}; with the permission it ends")
+        return Finding(Verdict.HUNG, f"it waits for ever{after}; with the permission it ends")
     if run.exit is not None and PERMISSION_UPDATE in run.exit.reason:
         return Finding(Verdict.ENDED, "")
     if run.exit is not None and (run.exit.fault is not None or run.exit.code > 128):

@@ -133,6 +133,45 @@ APPS_WITH: dict[str, tuple[str, tuple[Verdict, Verdict, Verdict | None]]] = {
         """,
         (Verdict.WORKED, Verdict.RETRIED, None),
     ),
+    "tries for ever, with pauses that grow": (
+        SHORT
+        + """
+        pause = 1
+        while True:
+            try:
+                await ws.connect(url)
+                break
+            except Exception as error:
+                await asyncio.sleep(pause)
+                pause *= 2
+        """,
+        (Verdict.WORKED, Verdict.RETRIED, None),
+    ),
+    "tries for ever, from callbacks alone": (
+        """
+        def go():
+            ws = webSocket.createWebSocket()
+            ws.on("open", lambda error, value: ws.close())
+            ws.connect(url, lambda error, value: (print("failed"), go()) if error else None)
+        go()
+        """,
+        (Verdict.WORKED, Verdict.RETRIED, None),
+    ),
+    "closes at the first answer": (
+        """
+        ws.on("open", lambda error, value: ws.send("x"))
+        ws.on("message", lambda error, value: ws.close())
+        try:
+            await ws.connect(url)
+        except Exception as error:
+            print(error)
+        """,
+        (Verdict.WORKED, Verdict.SHOWN, Verdict.SWALLOWED),
+    ),
+    "tells the code alone": (
+        SHORT + "ws.connect(url, lambda error, value: print('code', error.code if error else 0))\n",
+        (Verdict.WORKED, Verdict.SHOWN, None),
+    ),
     "reconnects for ever when it is cut": (
         """
         ws.on("open", lambda error, value: None)
@@ -182,8 +221,8 @@ async def test_place_of_the_refusal_is_named(tmp_path: Path) -> None:
 async def test_app_that_declares_nothing_but_needs_internet_is_told_so(tmp_path: Path) -> None:
     body = "try: await ws.connect(url)\nexcept Exception as error: print(error)\n"
     [cell] = await _matrix(_write(tmp_path, body), no_permission=True)
-    assert (cell.permission, cell.finding.verdict) == ("ohos.permission.INTERNET", Verdict.FAILED)
-    assert "module.json5 does not declare it" in cell.finding.detail
+    assert (cell.permission, cell.finding.verdict) == ("ohos.permission.INTERNET", Verdict.UNDECLARED)
+    assert (cell.good, cell.finding.detail) == (False, "201 in connect() at app.py:8")
 
 
 @pytest.mark.parametrize("app", sorted(path.parents[1].name for path in APPS.glob("*/AppScope/app.json5")))
