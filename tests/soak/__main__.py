@@ -21,9 +21,19 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=None, help="of an earlier soak; a new one by default")
     parser.add_argument("--apps", type=int, default=Options.apps)
     parser.add_argument("--lines", type=int, default=Options.lines, help="connections of an app")
+    parser.add_argument(
+        "--leak", type=int, default=Options.leak, help="bytes lost with each connection of a steady app"
+    )
     given = parser.parse_args()
     seed = random.SystemRandom().getrandbits(32) if given.seed is None else given.seed
-    options = Options(minutes=given.minutes, seed=seed, apps=given.apps, lines=given.lines, steady=given.apps // 4)
+    options = Options(
+        minutes=given.minutes,
+        seed=seed,
+        apps=given.apps,
+        lines=given.lines,
+        steady=given.apps // 4,
+        leak=given.leak,
+    )
     console = Console(stderr=True, width=None if sys.stderr.isatty() else 120)
     console.print(
         f"{options.minutes:g} minutes, {options.apps} apps with {options.lines} connections each; SEED={seed}"

@@ -21,7 +21,9 @@ class Options:
         pause: mean seconds between two mischiefs.
         outage: longest time in seconds without permission or network.
         between: seconds between two samples.
-        padding: lines that a steady app logs first, so that its log, of which the device keeps so much, grows no more.
+        padding: lines that a steady app logs first, and causes of failures that it makes, so that what the device keeps
+            of them, which is so much, grows no more.
+        leak: bytes that a steady app loses with each connection, to see that a soak finds it.
     """
 
     minutes: float = 30
@@ -37,6 +39,7 @@ class Options:
     outage: float = 2.0
     between: float = 5.0
     padding: int = 20_000
+    leak: int = 0
 
     @property
     def seconds(self) -> float:

@@ -178,6 +178,7 @@ class Soak:
                     "fate": fate,
                     "after": self._dice.expovariate(1 / self.options.life),
                     "padding": self.options.padding if name in self._steady else 0,
+                    "leak": self.options.leak if name in self._steady else 0,
                 },
             )
             self._apps[name] = app

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import random
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
+from emulator.netmanager import Connections
 from tests.soak.ledger import Ledger
 from tests.soak.measure import FEWEST_SAMPLES, MIB, trend
 from tests.soak.options import Options
@@ -43,6 +45,38 @@ async def test_short_soak_loses_nothing_and_leaves_nothing() -> None:
     assert result.counts["cut by the peer"]
     assert "device descriptors" in out.getvalue()
     assert json.loads(json.dumps(as_json(result)))["passed"]
+
+
+LEAKING = replace(
+    SHORT, minutes=0.1, apps=1, lines=12, visit=0.05, quiet=0.03, life=1e9, pause=1e9, between=0.08, padding=0
+)
+"""Makes connections so fast that what a real soak finds in its time, a few KiB lost with each, shows in seconds."""
+LEAK = 32 * 1024
+
+
+async def grows_in_a_soak(options: Options) -> set[str]:
+    result = await soak(options, lambda soak, passed: None)
+    assert not result.faults
+    assert all(trend.judged for trend in result.trends)
+    return {trend.name for trend in result.trends if trend.grows}
+
+
+@pytest.mark.slow
+async def test_leak_of_an_app_is_found() -> None:
+    assert await grows_in_a_soak(replace(LEAKING, leak=LEAK)) == {"apps memory (PSS)", "steady apps memory (PSS)"}
+
+
+@pytest.mark.slow
+async def test_leak_of_the_device_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    lost: list[bytes] = []
+    close = Connections.close
+
+    def leak_and_close(self: Connections, owner: int, call: int) -> None:
+        lost.append(b"." * LEAK)
+        close(self, owner, call)
+
+    monkeypatch.setattr(Connections, "close", leak_and_close)
+    assert await grows_in_a_soak(LEAKING) == {"device memory"}
 
 
 def end(**more: object) -> dict[str, object]:

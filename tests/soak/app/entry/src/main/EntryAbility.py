@@ -3,7 +3,7 @@
 Want parameters: `url`, `name` (of this life of the app), `lines` (connections at a time), `interval` (mean seconds
 between a connection's messages), `visit` (mean seconds of a connection's life), `quiet` (longest time in seconds to the
 next), `seed`, `fate` (how the app ends: crash, abort, exit, leave; empty: not by itself), `after` (how many seconds
-later), `padding` (lines for its log).
+later), `padding` (lines for its log, and failures), `leak` (bytes that are lost with each connection).
 """
 
 import asyncio
@@ -13,6 +13,7 @@ import sys
 
 from line import Line, tell
 from ohos.app.ability import UIAbility
+from ohos.net import webSocket
 
 
 class EntryAbility(UIAbility):
@@ -22,6 +23,7 @@ class EntryAbility(UIAbility):
     def onForeground(self):
         name = self.want["name"]
         tell(started=name)
+        self.unconnected = webSocket.createWebSocket()
         self.padding = asyncio.ensure_future(self.pad())
         dice = random.Random(self.want["seed"])
         self.lines = [Line(f"{name}/{number}", self.want, dice.random()) for number in range(self.want["lines"])]
@@ -32,6 +34,8 @@ class EntryAbility(UIAbility):
     async def pad(self):
         for number in range(self.want["padding"]):
             print("." * 120)
+            if number % 20 == 0:
+                self.unconnected.close(lambda error, value: None)
             if number % 100 == 0:
                 await asyncio.sleep(0.05)
 

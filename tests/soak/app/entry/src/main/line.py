@@ -26,6 +26,8 @@ class Line:
         self.interval = want["interval"]
         self.visit = want["visit"]
         self.quiet = want["quiet"]
+        self.leak = want["leak"]
+        self.leaked = []
         self.dice = random.Random(seed)
         self.is_to_crash = False
         self.is_open = False
@@ -76,6 +78,7 @@ class Line:
             verified=self.verified,
             outstanding=len(self.awaited),
         )
+        self.leaked.append(b"." * self.leak)
 
     async def talk(self):
         """Send until the visit is over; True when it was closed from here, with everything answered."""
