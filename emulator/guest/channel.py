@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from emulator.ipc import link, messages
-from emulator.ipc.messages import AbilityState, LogLevel, LogType, Stage
+from emulator.ipc.messages import AbilityState, Cause, LogLevel, LogType
 
 MAX_LOG = 4096
 """hilog's MAX_LOG_LEN (hiviewdfx_hilog frameworks/libhilog, release 6.0); in bytes."""
@@ -21,7 +21,7 @@ MAX_LOG = 4096
 class NoConnection(Exception):
     """The device made no connection: at which stage, and why (for people)."""
 
-    def __init__(self, stage: Stage, reason: str) -> None:
+    def __init__(self, stage: Cause, reason: str) -> None:
         super().__init__(reason)
         self.stage = stage
         self.reason = reason

@@ -13,8 +13,8 @@ from emulator.guest.wire.head import STATUS_1_0, STATUS_1_1, BadResponse, HeadRe
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _NUMBER = re.compile(r"[ \t\v\f]*([+-]?\d+)")
-_LONGEST_MESSAGE = 1023
-"""netstack's MAX_HDR_LENGTH, with its final NUL; a longer status line gives no message."""
+_LONGEST_LINE = 1023
+"""netstack's MAX_HDR_LENGTH, with its final NUL; it gets nothing of a longer status line."""
 
 _LONGEST_CONNECTION = 62
 _TOKEN = re.compile(r"(?![0-9]+$)[-\w]+")
@@ -32,6 +32,7 @@ class Request:
         origin: value of Origin, with its scheme.
         protocols: value of Sec-WebSocket-Protocol; empty for none.
         headers: more headers, appended in this order.
+        upgrades: whether it asks for WebSocket; else it is a plain GET.
     """
 
     target: str
@@ -39,21 +40,25 @@ class Request:
     origin: str
     protocols: str = ""
     headers: tuple[tuple[str, str], ...] = ()
+    upgrades: bool = True
     key: str = field(default_factory=lambda: base64.b64encode(os.urandom(16)).decode())
 
     def encode(self) -> bytes:
         """Return the request's bytes: lws' headers in lws' order."""
+        upgrade = [
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            f"Sec-WebSocket-Key: {self.key}",
+            *([f"Sec-WebSocket-Protocol: {self.protocols}"] if self.protocols else []),
+            "Sec-WebSocket-Version: 13",
+        ]
         lines = [
             f"GET {self.target} HTTP/1.1",
             "Pragma: no-cache",
             "Cache-Control: no-cache",
             f"Host: {self.host}",
             f"Origin: {self.origin}",
-            "Upgrade: websocket",
-            "Connection: Upgrade",
-            f"Sec-WebSocket-Key: {self.key}",
-            *([f"Sec-WebSocket-Protocol: {self.protocols}"] if self.protocols else []),
-            "Sec-WebSocket-Version: 13",
+            *(upgrade if self.upgrades else []),
             *(f"{name}: {value}" for name, value in self.headers),
         ]
         return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "replace")
@@ -82,7 +87,8 @@ class Response:
     """A response head."""
 
     status: int
-    message: str
+    message: str | None
+    """None when netstack finds no status line: it looks for that of HTTP/1.1 alone, of at most 1023 bytes."""
     headers: tuple[tuple[str, str], ...]
     """In wire order, names in lower case."""
 
@@ -122,9 +128,8 @@ def parse_response(head: bytes, request: Request | None = None) -> Response:
     if not line:
         raise BadResponse("HS: URI missing")
     number = _NUMBER.match(line)
-    # netstack asks for the message of HTTP/1.1 only (NS LwsCallbackClientFilterPreEstablish).
-    line = status_lines[STATUS_1_1].partition("\0")[0]
-    message = line.partition(" ")[2] if len(line.encode()) <= _LONGEST_MESSAGE else ""
+    line = status_lines[STATUS_1_1].partition("\0")[0]  # NS LwsCallbackClientFilterPreEstablish
+    message = line.partition(" ")[2] if line and len(line.encode()) <= _LONGEST_LINE else None
     return Response(int(number[1]) & 0xFFFFFFFF if number else 0, message, tuple(headers))
 
 

@@ -184,8 +184,9 @@ class HeadReader:
         match = _VALUE.match(self._data, start)
         assert match is not None
         name, value = token.removesuffix(b":"), match[2]
-        if any(name.decode() == earlier for earlier, _ in self.lines):
-            value = b" " + match[1] + value  # it goes on where the earlier one ends, and no blank is skipped there
+        first = next((one for key, one in self.lines if key == name.decode()), None)
+        if first is not None:  # it goes on there: behind a blank, and blanks are skipped only before all else
+            value = b" " + (match[1] if first else b"") + value
         if match[4] is None:
             self._needs(len(value))
             if match[3]:  # nothing is kept from a CR to the end of the line

@@ -27,7 +27,8 @@ class RedirectingServer:
         self.paths.append(request.raw_path)
         parts = request.path.strip("/").split("/")
         if parts[0] == "go":
-            return web.Response(status=int(parts[1]), headers={"Location": request.query.get("to", "")})
+            to = request.query.get("to")
+            return web.Response(status=int(parts[1]), headers={} if to is None else {"Location": to})
         if parts[0] == "hops" and parts[1] != "0":
             return web.Response(status=302, headers={"Location": f"/hops/{int(parts[1]) - 1}"})
         ws = web.WebSocketResponse(timeout=1)

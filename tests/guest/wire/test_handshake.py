@@ -49,12 +49,12 @@ def test_response_that_opens() -> None:
         ("HTTP/1.1 101", 101, ""),
         ("HTTP/1.1 101 ", 101, ""),
         ("HTTP/1.1 101  two blanks", 101, " two blanks"),
-        ("HTTP/1.0 403 Forbidden", 403, ""),  # netstack asks for HTTP/1.1's line
+        ("HTTP/1.0 403 Forbidden", 403, None),  # netstack asks for HTTP/1.1's line
         ("HTTP/1.1 abc", 0, ""),
         ("HTTP/1.1 -1 x", 4294967295, "x"),
     ],
 )
-def test_status_line(line: str, status: int, message: str) -> None:
+def test_status_line(line: str, status: int, message: str | None) -> None:
     response = parse_response(line.encode())
     assert (response.status, response.message) == (status, message)
 

@@ -77,6 +77,8 @@ class Behavior:
     """connect() on a connected object is refused."""
     domain_check: bool
     """An atomic service reaches only the domains it is allowed."""
+    redirect_forgets: bool
+    """A redirect is followed to its port alone: 307 and 308 repeat the request, others make it a plain GET."""
     start_failure_events: int
     """`error` events when the connection could not even be started (name not found)."""
     start_failure_first: bool
@@ -185,6 +187,10 @@ HISTORY: dict[str, tuple[Since, ...]] = {
         Since(11, True, "NS 4.1 ExecConnect; `connect-twice-open`"),
     ),
     "domain_check": (Since(6, False, "NS 4.1 ExecConnect"), Since(12, True, "NS 5.0.0 ExecConnect IsAllowedHostname")),
+    "redirect_forgets": (
+        Since(6, False, "lws 4.3.1 lib/roles/http/client/client-http.c lws_client_reset"),
+        Since(26, True, "the lws that 7.0 has (`url-len-3796`) keeps its stash in lws_client_reset, with method GET"),
+    ),
     "start_failure_events": (Since(6, 1, "`err-dns` 4.0"), Since(11, 2, "NS 4.1 OnConnectError; `err-dns`")),
     "start_failure_first": (
         Since(6, False, "`url-userinfo` 4.1"),
@@ -300,6 +306,7 @@ DOCUMENTED: dict[str, tuple[Since, ...]] = {
         Since(6, False, "page, skipServerCertVerification (20): certificates are verified by default"),
     ),
     "tls_hostname": (Since(6, True, "as above"),),
+    "redirect_forgets": (Since(6, False, "page, connect: connects; silent about redirects"),),
     "header_values_run_on": (Since(6, False, "page, on('headerReceive'): the response's headers"),),
     "close_overtakes_send": (Since(6, False, "page, send: sends data; silent about losing it"),),
     "pending_send_at_open": (Since(6, True, "page, send sample: sends in connect's callback, before open"),),

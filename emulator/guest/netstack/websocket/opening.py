@@ -44,15 +44,28 @@ MAX_REDIRECTS = 4
 class OpeningFailed(Exception):
     """No connection. `reason` is for people; `status` is the HTTP status, 0 when there was none.
 
-    A `silent` failure raises no event: the release forgets the connection.
+    A `silent` failure raises no event: the release forgets the connection. Of its `response` the headers are heard.
     """
 
-    def __init__(self, reason: str, status: int = 0, *, cause: Cause = "handshake", silent: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        status: int = 0,
+        *,
+        cause: Cause = "handshake",
+        silent: bool = False,
+        response: Response | None = None,
+    ) -> None:
         super().__init__(reason)
         self.cause = cause
         self.reason = reason
         self.status = status
         self.silent = silent
+        self.response = response
+
+
+class NotBegun(NoConnection):
+    """lws gave up before it looked for an address. It raises no `error` event of its own then, only netstack does."""
 
 
 class Opening:
@@ -75,7 +88,10 @@ class Opening:
             self._host = f"{target.host}:{target.port}"
         self._origin_host = self._host if options.origin_port else target.host
         self._redirects = 0
+        self._upgrades = True
         self._open_connection = open_connection
+        self._bare: Request | None = None
+        """The request without the app's headers."""
         self._request: Request | None = None
         self._outcome: asyncio.Future[Response] | None = None
         """Of the handshake that is going on."""
@@ -89,7 +105,10 @@ class Opening:
             NoConnection: the name is not found, or the device refuses.
         """
         if ":" in self._target.host and not self._behavior.ipv6:
-            raise NoConnection("resolve", "this release's lws is built without IPv6")
+            raise NotBegun("resolve", "this release's lws is built without IPv6")
+        self._bare = self._bare_request()
+        if self._bare.stored > MAX_HEAD:
+            raise NotBegun("handshake", f"the request does not fit lws' store of {MAX_HEAD} bytes")
         proxy = self._proxy()
         host, port = (proxy.host, proxy.port) if proxy else (self._target.host, self._target.port)
         self.attempt = self._runtime.channel.connect(host, port)
@@ -123,10 +142,20 @@ class Opening:
             if self._redirects == MAX_REDIRECTS:
                 raise OpeningFailed("HS: Redirect failed: too many redirects", response.status, cause="redirect")
             self._redirects += 1
-            self._target = redirected(self._target, response)
-            self._host = self._target.host  # lws_client_reset: the address alone; Origin stays
+            self._follow(response)
             self._drop()
             await self.start()
+
+    def _follow(self, response: Response) -> None:
+        """lws_client_interpret_server_handshake and lws_client_reset; Origin stays."""
+        target = redirected(self._target, response, collapse_slashes=not self._behavior.redirect_forgets)
+        if not self._behavior.redirect_forgets:
+            self._target, self._host = target, target.host
+        elif response.status in (307, 308):
+            self._target = replace(target, host=self._target.host, path=self._target.path)
+        else:
+            self._target = replace(target, host=self._target.host)
+            self._upgrades = False
 
     async def _shake_hands(self, sink: ConnectionSink) -> Response | None:
         """Do one handshake; return a redirect's response, or None when the connection is open."""
@@ -153,7 +182,7 @@ class Opening:
             raise OpeningFailed(f"connection lost in the handshake: {error}", cause="lost") from error
         finally:
             self._forget_outcome()
-        return response if response.location else None
+        return response if response.location is not None else None
 
     def _refuse_forged_request(self) -> None:
         """A device sends line breaks as they are; here only a line feed in the path is (`url-newline`)."""
@@ -192,13 +221,17 @@ class Opening:
             add_client_cert(context, self._options.client_cert)
         return context
 
+    def _bare_request(self) -> Request:
+        origin = f"{'https' if self._target.secure else 'http'}://{self._origin_host}"
+        return Request(self._target.path, self._host, origin, self._options.protocol, upgrades=self._upgrades)
+
     def _make_request(self) -> Request:
-        target, behavior, options = self._target, self._behavior, self._options
-        origin = f"{'https' if target.secure else 'http'}://{self._origin_host}"
-        bare = Request(target.path, self._host, origin, options.protocol)
+        bare, behavior = self._bare, self._behavior
+        assert bare is not None
         if len(bare.encode()) > behavior.target_max:
             raise OpeningFailed("the request does not fit lws' buffer: it gives up without a word", silent=True)
-        request = replace(bare, headers=self._headers())
+        headers = self._headers()
+        request = replace(bare, headers=headers) if headers else bare
         if (length := len(request.encode())) > behavior.request_max:
             raise OpeningFailed(f"the request has {length} bytes, {behavior.request_max} fit")
         return request
@@ -223,8 +256,12 @@ class Opening:
         except BadResponse as error:
             self._outcome.set_exception(OpeningFailed(str(error)))
             return None
-        if response.location:
+        if response.location is not None:
             self._outcome.set_result(response)
+            return None
+        if not self._request.upgrades:
+            text = "a redirect has made it a plain GET, and nothing comes of the answer"
+            self._outcome.set_exception(OpeningFailed(text, response.status, silent=True, response=response))
             return None
         refused = refusal(response, self._request)
         if refused is not None:
@@ -294,8 +331,11 @@ async def open_tunnel(sock: socket.socket, host: str, port: int) -> None:
         raise OpeningFailed(f"http_proxy -> {status}", cause="proxy")
 
 
-def redirected(target: Target, response: Response) -> Target:
+def redirected(target: Target, response: Response, *, collapse_slashes: bool = True) -> Target:
     """Return where a redirect leads, as lws_client_interpret_server_handshake and lws_client_reset read Location.
+
+    Args:
+        collapse_slashes: a path does not begin with two, with which 7.0 begins one that a slash is given for.
 
     Raises:
         OpeningFailed: from TLS to plain text.
@@ -309,7 +349,9 @@ def redirected(target: Target, response: Response) -> Target:
         scheme, port = "wss", 443
     if target.secure and scheme not in ("wss", "https"):
         raise OpeningFailed("HS: Redirect attempted SSL downgrade", response.status, cause="redirect")
-    if path.startswith("//"):
+    if not collapse_slashes:
+        path = "/" + path
+    elif path.startswith("//"):
         path = path[1:]
     return Target(scheme, host, port, path if path.startswith("/") else "/" + path)
 

@@ -26,10 +26,10 @@ def received_headers(headers: tuple[Header, ...], *, run_on: bool) -> dict[str, 
     """
     received: dict[str, str] = {}
     for name, value in headers:
-        if name in KNOWN_HEADERS and value:
+        if name in KNOWN_HEADERS:
             separator = ";" if name == "set-cookie" else ","
             received[name] = f"{received[name]}{separator}{value}" if name in received else value
-    received = {name: value if len(value.encode()) <= _LONGEST else "" for name, value in received.items()}
+    received = {name: value if len(value.encode()) <= _LONGEST else "" for name, value in received.items() if value}
     for (name, value), behind in zip_longest(headers, headers[1:], fillvalue=("", "")):
         if name not in KNOWN_HEADERS:
             runs_on = run_on and behind[0] in KNOWN_HEADERS

@@ -20,7 +20,7 @@ from emulator.guest.netstack.websocket.behavior import Behavior
 from emulator.guest.netstack.websocket.connect_options import ConnectOptions, heartbeat
 from emulator.guest.netstack.websocket.events import Listeners
 from emulator.guest.netstack.websocket.incoming import Incoming, MessageTooLong
-from emulator.guest.netstack.websocket.opening import OpenConnection, Opening, OpeningFailed
+from emulator.guest.netstack.websocket.opening import NotBegun, OpenConnection, Opening, OpeningFailed
 from emulator.guest.netstack.websocket.parameters import utf8
 from emulator.guest.netstack.websocket.portability import meet
 from emulator.guest.netstack.websocket.received_headers import received_headers
@@ -127,7 +127,7 @@ class Session:
             self._end("did not open", wedged=self._behavior.failure_wedges)
             if failure.stage != "permission":
                 self._log_failure(failure.reason)
-                for _ in range(self._behavior.start_failure_events):
+                for _ in range(self._behavior.start_failure_events - isinstance(failure, NotBegun)):
                     if self._behavior.start_failure_first:
                         self._emit_error(0, failure.stage, failure.reason)
                     else:
@@ -189,6 +189,8 @@ class Session:
             self._end("did not open", wedged=self._behavior.failure_wedges)
             if isinstance(failure, OpeningFailed) and failure.silent:
                 self._owner.explain("nothing", 0, cause, failure.reason)
+                if failure.response is not None:
+                    self._headers_received(failure.response)
             else:
                 self._emit_error(status, cause, failure.reason)
 
@@ -208,16 +210,24 @@ class Session:
         self.has_opened = True
         self._with_response = True
         self._alive()
-        message = until_nul(response.message)
+        message = response.message or ""
         self._runtime.log("I", f"[websocket_exec.cpp:797] OnOpen {response.status} {message}")
         if self._closing is None:
             if self._queue and self._behavior.pending_send_at_open:
                 self._flush_later()
         elif self._behavior.pending_close_at_open:
             self._flush_later()
-        self._post("headerReceive", received_headers(response.headers, run_on=self._behavior.header_values_run_on))
+        headers = self._headers_received(response)
         self._post("open", None, OpenValue(response.status, message))
-        self._post("openInfo", None, OpenInfo(response.status, message, response.get("sec-websocket-protocol")))
+        self._post("openInfo", None, OpenInfo(response.status, message, headers.get("sec-websocket-protocol")))
+
+    def _headers_received(self, response: Response) -> dict[str, str]:
+        """Raise `headerReceive`; return what netstack gets of the headers, nothing without a status line."""
+        if response.message is None:
+            return {}
+        headers = received_headers(response.headers, run_on=self._behavior.header_values_run_on)
+        self._post("headerReceive", headers)
+        return headers
 
     def _post(self, event: str, *arguments: Any) -> None:
         """Raise an event in a later turn, for those who listen now."""
@@ -296,6 +306,7 @@ class Session:
         if self._peer_closed:
             return
         self._peer_closed = True
+        self._pong = None  # its turn comes after the answer's
         code, reason = 1000, LINK_DOWN
         if len(payload) >= 2:
             code = int.from_bytes(payload[:2], "big")
