@@ -16,11 +16,12 @@ _WHOLE_TEXT, _WHOLE_BINARY = 0x80 | TEXT, 0x80 | BINARY
 SHORT = 125
 """Longest payload whose length needs no more than a byte."""
 
-INITIAL_BUFFER = 64 * 1024
-MAX_IDLE_BUFFER = 16 * INITIAL_BUFFER
+LARGE_BUFFER = 64 * 1024
+"""What the first frame that has not arrived whole gets."""
+MAX_IDLE_BUFFER = 16 * LARGE_BUFFER
 """A buffer that has grown beyond is given back as soon as it is empty."""
 LEAST_ROOM = 4096
-"""What a transport always has to read into."""
+"""What a transport always has to read into, and all that short messages need."""
 
 MAX_WHOLE = 4 * 1024 * 1024
 """Longest frame that is collected, in bytes. A longer one is handed up in pieces, as lws does with every frame."""
@@ -43,7 +44,7 @@ class FrameSink(Protocol):
 
 
 def _memory(size: int) -> mmap:
-    """Return memory that takes a page only where something has been written: an idle connection has one."""
+    """Return memory that takes a page only where something has been written; short messages do not pay for it."""
     return mmap(-1, size, flags=MAP_PRIVATE | MAP_ANONYMOUS)
 
 
@@ -55,7 +56,7 @@ class FrameReader:
 
     def __init__(self, sink: FrameSink) -> None:
         self._sink = sink
-        self._buffer: mmap | bytearray = _memory(INITIAL_BUFFER)
+        self._buffer: mmap | bytearray = bytearray(LEAST_ROOM)
         self._view = memoryview(self._buffer)
         self._start = 0
         """Of what is not parsed yet; it ends at `_end`."""
@@ -196,7 +197,7 @@ class FrameReader:
         if rest and len(buffer) - end >= LEAST_ROOM:
             return
         # With four frames to a buffer few of them are moved.
-        size = len(buffer) if rest else INITIAL_BUFFER
+        size = max(len(buffer), LARGE_BUFFER) if rest else LARGE_BUFFER
         if size - rest < LEAST_ROOM or (4 * rest > size and size < MAX_IDLE_BUFFER):
             size *= 2
         if size == len(buffer):

@@ -6,7 +6,7 @@ from emulator.guest.netstack.websocket.behavior import behavior_for
 from emulator.guest.netstack.websocket.opening import OpeningFailed, redirected
 from emulator.guest.netstack.websocket.received_headers import received_headers
 from emulator.guest.netstack.websocket.url import BadUrl, Target, parse_url
-from emulator.guest.wire.frames import INITIAL_BUFFER, FrameReader, utf8_pieces
+from emulator.guest.wire.frames import LARGE_BUFFER, FrameReader, utf8_pieces
 from emulator.guest.wire.handshake import Request, Response, parse_response, refusal
 from emulator.guest.wire.head import BadResponse
 from emulator.guest.wire.tls import is_self_signed
@@ -46,7 +46,7 @@ def frames(data: bytes) -> None:
             reader.feed(piece)
             assert reader.get_buffer(-1), "a transport without room stops for ever"
         assert play.told == told
-        assert len(reader.get_buffer(-1)) + left <= 16 * INITIAL_BUFFER + 2 * left
+        assert len(reader.get_buffer(-1)) + left <= 16 * LARGE_BUFFER + 2 * left
 
 
 def response(data: bytes) -> None:

@@ -12,7 +12,8 @@ from emulator.guest.wire.frames import (
     BINARY,
     CLOSE,
     CONTINUATION,
-    INITIAL_BUFFER,
+    LARGE_BUFFER,
+    LEAST_ROOM,
     MAX_WHOLE,
     PIECE,
     PING,
@@ -121,7 +122,20 @@ def test_buffer_grows_for_a_long_frame_and_shrinks_afterwards() -> None:
     reader.feed(frame(BINARY, b"z" * (3 * 1024 * 1024)))
     reader.feed(frame(TEXT, b"after"))
     assert [(op, len(payload)) for op, payload, _ in play.told] == [(BINARY, 3 * 1024 * 1024), (TEXT, 5)]
-    assert len(reader.get_buffer(-1)) == INITIAL_BUFFER
+    assert len(reader.get_buffer(-1)) == LARGE_BUFFER
+
+
+def test_large_buffer_comes_with_the_first_frame_that_has_not_arrived_whole() -> None:
+    play = Play()
+    reader = FrameReader(play)
+    short = frame(TEXT, b"short")
+    for _ in range(2 * LEAST_ROOM // len(short)):
+        reader.feed(short)
+    assert len(reader.get_buffer(-1)) == LEAST_ROOM
+    reader.feed(short[:3])
+    assert len(reader.get_buffer(-1)) > LARGE_BUFFER // 2
+    reader.feed(short[3:])
+    assert {payload for _, payload, _ in play.told} == {b"short"}
 
 
 @pytest.mark.parametrize("chunk", [1000, 4096, 100_000])
@@ -133,13 +147,13 @@ def test_very_long_frame_is_told_in_pieces(chunk: int) -> None:
         reader.feed(stream[start : start + chunk])
     whole = [(CONTINUATION, bytes(PIECE), False)] * (MAX_WHOLE // PIECE)
     assert play.told == [(TEXT, b"a", False), *whole, (CONTINUATION, bytes(5), True), (TEXT, b"b", True)]
-    assert len(reader.get_buffer(-1)) == INITIAL_BUFFER
+    assert len(reader.get_buffer(-1)) == LARGE_BUFFER
 
 
 def test_claimed_length_reserves_nothing() -> None:
     reader = FrameReader(Play())
     reader.feed(b"\x82\x7f" + struct.pack("!Q", 2**62))
-    assert len(reader.get_buffer(-1)) <= INITIAL_BUFFER
+    assert len(reader.get_buffer(-1)) <= LARGE_BUFFER
 
 
 def frame(opcode: int, payload: bytes) -> bytes:

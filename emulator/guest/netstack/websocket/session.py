@@ -134,10 +134,6 @@ class Session:
                         self._runtime.later(self._emit_error, 0, failure.stage, failure.reason)
             raise
 
-    def proceed(self) -> None:
-        """Go on to the open connection, or to the `error` event."""
-        self._runtime.run(self._finish())
-
     def send(self, text: bool, payload: bytes) -> bool:
         """Send or queue a message; False when the release refuses it."""
         if self._closing is not None:
@@ -178,7 +174,8 @@ class Session:
 
     # --------------------------------------------------------------------------------------------------- opening
 
-    async def _finish(self) -> None:
+    async def proceed(self) -> None:
+        """Go on to the open connection, or to the `error` event."""
         try:
             await self._opening.finish(self)
         except (OpeningFailed, NoConnection) as failure:

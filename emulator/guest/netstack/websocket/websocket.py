@@ -160,7 +160,7 @@ class WebSocket:
                 self._fail(completion, CONNECT_FAILED, "connect()", failure.stage, failure.reason)
         else:
             completion.succeed()
-            session.proceed()
+            await session.proceed()
 
     def send(self, *arguments: Any) -> Promise[bool] | None:
         """Send a message: `(data[, callback])`."""
