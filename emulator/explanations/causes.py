@@ -16,6 +16,17 @@ _UPGRADE: Final = f"{_LWS}/ws/client-ws.c"
 _PARSER: Final = f"{_LWS}/ws/client-parser-ws.c"
 
 
+_NO_CLIENT_CERTIFICATE: Final = t("client certificate missing (TLS)", "缺少客户端证书（TLS）")
+_WANTS_CLIENT_CERTIFICATE: Final = t(
+    "The server lets in only clients that show a certificate that it trusts.",
+    "服务器只允许出示受其信任的证书的客户端连接。",
+)
+_GIVE_CLIENT_CERTIFICATE: Final = t(
+    "pass certPath and keyPath as clientCert (API 11 and later)",
+    "通过 clientCert 传入 certPath 和 keyPath（API 11 及以上）",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class CauseExplanation:
     """One cause; `pattern` tells it from others of its kind by the detail, the first that fits holds."""
@@ -115,6 +126,14 @@ CAUSES: Final = (
     ),
     _c(
         "url",
+        r"are allowed",
+        t("URL too long", "URL 过长"),
+        t("The URL is longer than this release takes.", "URL 超过了该版本允许的长度。"),
+        t("send what is long in a header or in the first message", "把较长的内容放进请求头或第一条消息"),
+        sources.EXEC,
+    ),
+    _c(
+        "url",
         "",
         t("not a WebSocket URL", "URL 不合法"),
         t("The URL is not one that netstack takes.", "netstack 不接受该 URL。"),
@@ -196,6 +215,14 @@ CAUSES: Final = (
     ),
     _c(
         "connect",
+        r"not a port",
+        t("no such port", "端口无效"),
+        t("The URL names a port that cannot be: TCP has 1 to 65535.", "URL 中的端口不存在：TCP 端口为 1 到 65535。"),
+        t("correct the port in the URL", "改正 URL 中的端口"),
+        sources.EXEC,
+    ),
+    _c(
+        "connect",
         r"timed out|no answer|within",
         t("no answer to TCP", "TCP 无应答"),
         t(
@@ -272,6 +299,25 @@ CAUSES: Final = (
             "通过 caPath 传入 CA 文件（API 11 及以上），或在 config.yaml 设置 ca_file",
         ),
         sources.EXEC,
+    ),
+    _c(
+        "tls",
+        r"certificate.required|_bad_certificate",
+        _NO_CLIENT_CERTIFICATE,
+        _WANTS_CLIENT_CERTIFICATE,
+        _GIVE_CLIENT_CERTIFICATE,
+        "OpenSSL",
+    ),
+    _c(
+        "tls",
+        r"protocol.version|unsupported.protocol|legacy_sigalg|no.protocols.available",
+        t("no common TLS version", "没有共同的 TLS 版本"),
+        t(
+            "The server and the device have no TLS version, or no signature of one, in common.",
+            "服务器与设备没有共同支持的 TLS 版本或签名算法。",
+        ),
+        t("let the server speak TLS 1.2 or later", "让服务器支持 TLS 1.2 或更高版本"),
+        "OpenSSL",
     ),
     _c(
         "tls",
@@ -433,6 +479,14 @@ CAUSES: Final = (
             "让服务器回应 ping（RFC 6455 5.5.3）；在 `close` 之后重新连接",
         ),
         "warmcat/libwebsockets 4.3.1 lib/core-net/wsi-timeout.c",
+    ),
+    _c(
+        "lost",
+        r"certificate.required|_bad_certificate",
+        _NO_CLIENT_CERTIFICATE,
+        _WANTS_CLIENT_CERTIFICATE,
+        _GIVE_CLIENT_CERTIFICATE,
+        "OpenSSL",
     ),
     _c(
         "lost",

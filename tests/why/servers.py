@@ -23,9 +23,12 @@ def _context(kind: str, ca: trustme.CA) -> ssl.SSLContext | None:
     certificate = {
         "another host's": lambda: ca.issue_cert("elsewhere.example"),
         "expired": lambda: ca.issue_cert("127.0.0.1", not_before=past - timedelta(days=1), not_after=past),
+        "that wants a certificate, too,": lambda: ca.issue_cert("127.0.0.1"),
         "unknown CA's": lambda: trustme.CA().issue_cert("127.0.0.1"),
     }[kind]()
     certificate.configure_cert(context)
+    if kind.startswith("that wants"):
+        context.verify_mode = ssl.CERT_REQUIRED
     return context
 
 

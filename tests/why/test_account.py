@@ -89,11 +89,48 @@ SESSIONS = {
     "closes": Session(
         "the server closed", "out of order", peer=lambda peer: peer.on_connect(lambda: peer.close(1011, "out of order"))
     ),
+    "closes without a reason": Session(
+        "the server closed", "with 1001 and no reason", peer=lambda peer: peer.on_connect(lambda: peer.close(1001))
+    ),
+    "closes with a code that no frame may have": Session(
+        "server broke the protocol", "1005", peer=lambda peer: peer.on_connect(lambda: peer.close(1005))
+    ),
     "masked frame": Session(
         "server broke the protocol",
         peer=lambda peer: peer.on_connect(lambda: peer.send_raw(b"\x8b\x00")),
     ),
     "no URL": Session("not a WebSocket URL", "http://example.com", url='"http://example.com"'),
+    "no such port": Session("no such port", "99999", url='"ws://127.0.0.1:99999/"'),
+    "listens to a number": Session(
+        "wrong argument",
+        "on() takes (type: string, callback: function), got (number)",
+        source=_CALL.format(call="on(5)"),
+    ),
+    "stops to listen to nothing": Session(
+        "wrong argument", "off() takes (type: string[, callback: function]), got ()", source=_CALL.format(call="off()")
+    ),
+    "asks about no app": Session(
+        "wrong argument",
+        "checkAccessToken() takes a token from 1 on",
+        source="""
+from ohos import abilityAccessCtrl
+try:
+    await abilityAccessCtrl.createAtManager().checkAccessToken(0, "ohos.permission.INTERNET")
+except Exception:
+    pass
+""",
+    ),
+    "asks for nothing": Session(
+        "wrong argument",
+        "requestPermissionsFromUser() takes (context: Context, permissionList: string[])",
+        source="""
+from ohos import abilityAccessCtrl
+try:
+    await abilityAccessCtrl.createAtManager().requestPermissionsFromUser(None, [])
+except Exception:
+    pass
+""",
+    ),
     "URL is a number": Session("wrong argument", "number", url="12"),
     "certificate missing": Session("certificate file missing", "/nope.pem", options='{"caPath": "/nope.pem"}'),
     "sends a number": Session("wrong argument", "got (number)", source=_CALL.format(call="send(1)")),
@@ -160,6 +197,7 @@ def test_missing_pong_is_told() -> None:
         ("expired", "certificate out of date (TLS)"),
         ("unknown CA's", "certificate not trusted (TLS)"),
         ("plain", "the server speaks no TLS"),
+        ("that wants a certificate, too,", "client certificate missing (TLS)"),
     ],
 )
 def test_tls_cause_is_told(server: str, cause: str) -> None:
@@ -167,6 +205,19 @@ def test_tls_cause_is_told(server: str, cause: str) -> None:
         run = device.install_app(source=CONNECT.format(url=repr(url), options="{}")).run()
         account = account_of(run.whys[-1], Language.ENGLISH)
     assert account.cause == cause, account
+
+
+@pytest.mark.parametrize(
+    ("cause", "detail", "title"),
+    [
+        ("url", "the URL has 5015 bytes, 1023 are allowed: ws://h/", "URL too long"),
+        ("tls", "TLS: TLSV1_ALERT_PROTOCOL_VERSION", "no common TLS version"),
+        ("tls", "TLS: SSLV3_ALERT_HANDSHAKE_FAILURE", "TLS alert"),
+        ("tls", "TLS: TLSV13_ALERT_CERTIFICATE_REQUIRED", "client certificate missing (TLS)"),
+    ],
+)
+def test_cause_is_told_by_its_detail(cause: str, detail: str, title: str) -> None:
+    assert explain_cause(cause, detail).title.in_(Language.ENGLISH) == title
 
 
 @pytest.mark.parametrize("cause", sorted({one.cause for one in CAUSES}))

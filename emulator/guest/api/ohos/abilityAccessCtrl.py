@@ -46,19 +46,22 @@ class AtManager:
         The promise is rejected with 401 for wrong types and with 12100001 for token 0 or a name of more than 256
         characters.
         """
-        future = _future(self._check(tokenID, permissionName))
+        future = _future(self._check(tokenID, permissionName, current().place()))
         return Promise(_recorded("checkAccessToken", (tokenID, permissionName), future))
 
     verifyAccessToken = checkAccessToken
 
-    async def _check(self, token: Any, permission: Any) -> GrantStatus:
+    async def _check(self, token: Any, permission: Any, where: str) -> GrantStatus:
+        call = "checkAccessToken()"
         if not isinstance(token, int) or isinstance(token, bool) or not isinstance(permission, str):
-            raise BusinessError(*_PARAMETER_ERROR)
+            taken = f"{call} takes (tokenID: number, permissionName: string)"
+            raise _refused(_PARAMETER_ERROR, call, taken, where)
         if token <= 0 or token >= 1 << 32 or not 0 < len(permission) <= _LONGEST_NAME:
-            raise BusinessError(*_INVALID_PARAMETER)
+            taken = f"{call} takes a token from 1 on and a name of 1 to {_LONGEST_NAME} characters"
+            raise _refused(_INVALID_PARAMETER, call, taken, where)
         status = await current().channel.check_access_token(token, permission)
         if status == _INVALID_PARAMETER[0]:
-            raise BusinessError(*_INVALID_PARAMETER)
+            raise _refused(_INVALID_PARAMETER, call, f"no app has the token {token}", where)
         return GrantStatus(status)
 
     def requestPermissionsFromUser(
@@ -69,7 +72,7 @@ class AtManager:
     ) -> Promise[PermissionRequestResult] | None:
         """Ask the user for permissions. A declared system_grant permission needs no dialog and answers 0, one that is
         not declared answers 2."""
-        future = _future(self._request(context, permissionList))
+        future = _future(self._request(context, permissionList, current().place()))
         _recorded("requestPermissionsFromUser", (permissionList,), future)
         if requestCallback is None:
             return Promise(future)
@@ -82,17 +85,25 @@ class AtManager:
         future.add_done_callback(answer)
         return None
 
-    async def _request(self, context: Any, names: Any) -> PermissionRequestResult:
+    async def _request(self, context: Any, names: Any, where: str) -> PermissionRequestResult:
+        call = "requestPermissionsFromUser()"
         if not isinstance(context, Context) or not isinstance(names, list):
-            raise BusinessError(*_PARAMETER_ERROR)
+            taken = f"{call} takes (context: Context, permissionList: string[])"
+            raise _refused(_PARAMETER_ERROR, call, taken, where)
         if not names or not all(isinstance(name, str) for name in names):
-            raise BusinessError(*_INVALID_PARAMETER)
+            raise _refused(_INVALID_PARAMETER, call, f"{call} takes a list of at least one name", where)
         return PermissionRequestResult(list(names), await current().channel.request_permissions(list(names)))
 
 
 def createAtManager() -> AtManager:
     """Return the access token manager (since 8)."""
     return AtManager()
+
+
+def _refused(error: tuple[int, str], call: str, detail: str, where: str) -> BusinessError:
+    """Tell the device what was wrong, and return what the app gets for it."""
+    current().why(0, call, error[0], "argument", detail, where)
+    return BusinessError(*error)
 
 
 def _recorded(name: str, arguments: tuple[Any, ...], future: asyncio.Future[Any]) -> asyncio.Future[Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from emulator.guest.callbacks import Callback, is_running
-from emulator.guest.errors import BusinessError
 from emulator.guest.netstack.websocket.behavior import Behavior
+from emulator.guest.netstack.websocket.parameters import BadParameters, given_text
 from emulator.guest.netstack.websocket.portability import meet, meet_event
 from emulator.guest.runtime import Runtime
 
@@ -23,10 +23,10 @@ class Listeners:
         """Subscribe. An event that the level does not know is ignored.
 
         Raises:
-            BusinessError: "401" (a string) for anything but (string, function).
+            BadParameters: anything but (string, function).
         """
         if len(arguments) != 2 or not isinstance(arguments[0], str) or not callable(arguments[1]):
-            self._refuse()
+            self._refuse("on() takes (type: string, callback: function)", arguments)
             return
         event, function = arguments
         meet_event(self._runtime, event)
@@ -42,11 +42,11 @@ class Listeners:
         """Unsubscribe one function, or all of an event.
 
         Raises:
-            BusinessError: "401" (a string) for anything but (string) or (string, function).
+            BadParameters: anything but (string) or (string, function).
         """
         valid = len(arguments) in (1, 2) and isinstance(arguments[0], str)
         if not valid or (len(arguments) == 2 and not callable(arguments[1])):
-            self._refuse()
+            self._refuse("off() takes (type: string[, callback: function])", arguments)
             return
         event = arguments[0]
         listeners = self._lists.get(event)
@@ -73,6 +73,6 @@ class Listeners:
         for listener in self._lists.get(event, ()):
             listener(*arguments)
 
-    def _refuse(self) -> None:
+    def _refuse(self, taken: str, arguments: tuple[Any, ...]) -> None:
         if self._behavior.checked_listeners:
-            raise BusinessError("401", "Parameter error")
+            raise BadParameters(f"{taken}, got {given_text(arguments)}")

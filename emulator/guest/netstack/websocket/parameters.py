@@ -70,7 +70,7 @@ def parse_connect(arguments: tuple[Any, ...], behavior: Behavior) -> ConnectPara
         case (str() as url, options, callback) if is_object(options) and callable(callback):
             return _with_options(url, options, callback, behavior)
     raise BadParameters(
-        f"connect() takes (url: string[, options: object][, callback: function]), got {_given(arguments)}",
+        f"connect() takes (url: string[, options: object][, callback: function]), got {given_text(arguments)}",
         _last_function(arguments, 3),
     )
 
@@ -121,7 +121,7 @@ def parse_close(arguments: tuple[Any, ...], behavior: Behavior) -> CloseParamete
             options, callback = given, function
         case _:
             raise BadParameters(
-                f"close() takes ([options: object][, callback: function]), got {_given(arguments)}",
+                f"close() takes ([options: object][, callback: function]), got {given_text(arguments)}",
                 _last_function(arguments, 2),
             )
     return CloseParameters(close_code(member(options, "code")), _reason(options, behavior), callback)
@@ -155,7 +155,7 @@ def _with_options(url: str, given: Any, callback: Function | None, behavior: Beh
 
 def _bad_send(arguments: tuple[Any, ...]) -> BadParameters:
     return BadParameters(
-        f"send() takes (data: string | ArrayBuffer[, callback: function]), got {_given(arguments)}",
+        f"send() takes (data: string | ArrayBuffer[, callback: function]), got {given_text(arguments)}",
         _last_function(arguments, 2),
     )
 
@@ -167,7 +167,8 @@ def _last_function(arguments: tuple[Any, ...], most: int) -> Function | None:
     return None
 
 
-def _given(arguments: tuple[Any, ...]) -> str:
+def given_text(arguments: tuple[Any, ...]) -> str:
+    """Return the types of arguments, as the API page calls them."""
     return "(" + ", ".join(_kind(argument) for argument in arguments) + ")"
 
 

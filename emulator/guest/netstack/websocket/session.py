@@ -102,6 +102,8 @@ class Session:
         self._incoming = Incoming(runtime, behavior, listeners)
         self._pong: bytes | None = None
         self._peer_closed = False
+        self._peer_code = _NORMAL
+        """What the server's close frame said."""
         self._ping_seconds, self._hangup_seconds = behavior.ping_seconds, behavior.hangup_seconds
         if "pingInterval" in behavior.options:
             self._ping_seconds, self._hangup_seconds = heartbeat(options)
@@ -306,7 +308,7 @@ class Session:
         self._pong = None  # its turn comes after the answer's
         code, reason = 1000, LINK_DOWN
         if len(payload) >= 2:
-            code = int.from_bytes(payload[:2], "big")
+            self._peer_code = code = int.from_bytes(payload[:2], "big")
             if code < 1000 or code in _REPLACED_CODES or 1016 <= code < 3000:
                 code = _PROTOCOL_ERROR
                 payload = close_body(code, payload[2:])
@@ -324,8 +326,12 @@ class Session:
         self._end("was closed by the server")
         connection.close()
         code, reason = self._closing
-        if code != _NORMAL:
-            self._owner.explain("close", code, "peer-close", reason)
+        if code != self._peer_code:
+            what = f"a close frame with {self._peer_code}, which RFC 6455 section 7.4 does not allow"
+            self._owner.explain("close", code, "protocol", what)
+        elif code != _NORMAL:
+            said = "no reason" if reason is LINK_DOWN else f"the reason {reason}"
+            self._owner.explain("close", code, "peer-close", f"with {code} and {said}")
         self._emit_close(code, reason)
 
     def violation(self, what: str, close: tuple[int, bytes] | None) -> None:

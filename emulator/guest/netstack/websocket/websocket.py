@@ -213,12 +213,31 @@ class WebSocket:
         return completion.promise
 
     def on(self, *arguments: Any) -> None:
-        """Subscribe to an event: `(type, callback)`."""
-        self._listeners.on(*arguments)
+        """Subscribe to an event: `(type, callback)`.
+
+        Raises:
+            BusinessError: "401" (a string) for other arguments.
+        """
+        try:
+            self._listeners.on(*arguments)
+        except BadParameters as bad:
+            raise self._misused("on()", bad) from None
 
     def off(self, *arguments: Any) -> None:
-        """Unsubscribe: `(type[, callback])`."""
-        self._listeners.off(*arguments)
+        """Unsubscribe: `(type[, callback])`.
+
+        Raises:
+            BusinessError: "401" (a string) for other arguments.
+        """
+        try:
+            self._listeners.off(*arguments)
+        except BadParameters as bad:
+            raise self._misused("off()", bad) from None
+
+    def _misused(self, call: str, bad: BadParameters) -> BusinessError:
+        code, text = _PARSE_ERROR
+        self._runtime.why(self.number, call, code, "argument", bad.what, self._runtime.place())
+        return BusinessError(str(code), text)
 
     def _has_permission(self) -> bool:
         """netstack's HasInternetPermission."""
