@@ -250,6 +250,20 @@ CAUSES: Final = (
     ),
     _c(
         "proxy",
+        r"the proxy itself",
+        t("proxy out of reach", "无法连接代理"),
+        t(
+            "TCP to the HTTP proxy did not stand; the server was not asked at all.",
+            "无法与 HTTP 代理建立 TCP 连接，没有访问到服务器。",
+        ),
+        t(
+            "check the proxy of the device (network.proxy) or of the connect options",
+            "检查设备（network.proxy）或 connect 选项中的代理",
+        ),
+        "warmcat/libwebsockets 4.3.1 lib/core-net/client/connect4.c",
+    ),
+    _c(
+        "proxy",
         "",
         t("proxy refused", "代理拒绝"),
         t("The HTTP proxy did not open a tunnel to the server.", "HTTP 代理没有建立到服务器的隧道。"),

@@ -60,6 +60,12 @@ except Exception:
 SESSIONS = {
     "nobody listens": Session("connection refused", "127.0.0.1:1", url='"ws://127.0.0.1:1/"'),
     "no such name": Session("host name not found (DNS)", "nowhere.invalid", url='"ws://nowhere.invalid/"'),
+    "no proxy there": Session(
+        "proxy out of reach",
+        "127.0.0.1:1",
+        url='"ws://example.invalid/"',
+        settings={"api_level": 12, "network": {"proxy": "127.0.0.1:1"}},
+    ),
     "airplane mode": Session("device offline", settings={"network": {"state": "offline"}}),
     "wrong path": Session("path not found (HTTP status)", "404", peer=lambda peer: peer.refuse(404, "Not Found")),
     "token missing": Session(

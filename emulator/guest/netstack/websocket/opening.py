@@ -160,7 +160,12 @@ class Opening:
     async def _shake_hands(self, sink: ConnectionSink) -> Response | None:
         """Do one handshake; return a redirect's response, or None when the connection is open."""
         assert self.attempt is not None
-        sock = await self.attempt.connected
+        try:
+            sock = await self.attempt.connected
+        except NoConnection as failure:
+            if failure.stage == "connect" and self._proxy() is not None:
+                raise NoConnection("proxy", f"the proxy itself: {failure.reason}") from None
+            raise
         self._outcome = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(HANDSHAKE_SECONDS):
