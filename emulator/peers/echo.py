@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
@@ -22,6 +23,9 @@ KEPT = 256
 FAREWELL = 0.3
 """Seconds that clients get at the end to answer the close frame."""
 
+
+_SILENT = logging.Logger("echo peer", logging.CRITICAL + 1)
+"""A request that is none is answered with 400; aiohttp would write a traceback into the user's terminal, too."""
 
 Answer = Callable[[web.WebSocketResponse, WSMessage], Awaitable[None]]
 
@@ -90,7 +94,7 @@ class EchoPeer:
         app.router.add_get("/room/{name}", self._room)
         app.router.add_get("/{path:.*}", self._echo)
         app.on_shutdown.append(self._say_goodbye)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=FAREWELL)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=FAREWELL, logger=_SILENT)
         await self._runner.setup()
         await web.SockSite(self._runner, sock, ssl_context=self._tls).start()
         return self

@@ -46,6 +46,13 @@ async def test_fragments_come_back_as_one_message() -> None:
         await client.receive(b"\x81\x05Hello")
 
 
+async def test_a_request_that_is_none_is_answered_and_not_written_about(capfd: pytest.CaptureFixture[str]) -> None:
+    async with EchoPeer() as peer, connect(peer.port) as client:
+        await client.send(b"GET / HTTP/1.1\r\nHost: h\r\nX: \x1b[31m\r\n\r\n")
+        await client.receive(b"HTTP/1.0 400 ")
+    assert capfd.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize("body", [b"\x03\xe8", b"\x03\xe9bye", b"\x0f\xa0own code"])
 async def test_a_close_frame_is_answered_with_its_code_and_reason(body: bytes) -> None:
     async with EchoPeer() as peer, connect(peer.port) as client:
