@@ -64,8 +64,9 @@ class Callback:
         if not self._takes_two:
             self(error, value)
             return
+        function = self.function
         try:
-            result = self.function(error, value)
+            result = function(error, value)
         except BaseException as raised:
             self._runner.uncaught(raised)
         else:
@@ -86,11 +87,21 @@ def is_running(callback: Callback) -> bool:
 _CALLS = (Callback.__call__.__code__, Callback.answer.__code__)
 
 
+class Turn:
+    """Whether the app is at work on what it was told, or about to be told: what arrives then waits for its turn."""
+
+    __slots__ = ("is_the_apps",)
+
+    def __init__(self) -> None:
+        self.is_the_apps = False
+
+
 class Answers:
     """Answers to calls whose work is done: given together, in the loop's next turn, after the caller has gone on."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, turn: Turn) -> None:
         self._loop = loop
+        self._turn = turn
         self._waiting: list[tuple[Callback, Any, Any]] = []
 
     @property
@@ -101,10 +112,12 @@ class Answers:
     def add(self, callback: Callback, error: Any, value: Any) -> None:
         """Let `callback` be called with this."""
         if not self._waiting:
+            self._turn.is_the_apps = True
             self._loop.call_soon(self._give)
         self._waiting.append((callback, error, value))
 
     def _give(self) -> None:
+        self._turn.is_the_apps = True
         waiting, self._waiting = self._waiting, []
         for callback, error, value in waiting:
             callback.answer(error, value)

@@ -14,7 +14,7 @@ from mmap import mmap
 from typing import TYPE_CHECKING, Any
 
 from emulator.guest import eager
-from emulator.guest.callbacks import Answers, CallbackRunner
+from emulator.guest.callbacks import Answers, CallbackRunner, Turn
 from emulator.guest.channel import Channel
 from emulator.guest.mark import Mark
 from emulator.guest.places import place
@@ -44,7 +44,8 @@ class Runtime(CallbackRunner):
         self.channel = channel
         self.flags = flags
         self.loop = asyncio.get_running_loop()
-        self.answers = Answers(self.loop)
+        self.turn = Turn()
+        self.answers = Answers(self.loop, self.turn)
         self.ended: asyncio.Future[int] = self.loop.create_future()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._unfinished = Mark(UNFINISHED_MARK)

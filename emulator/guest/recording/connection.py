@@ -11,6 +11,7 @@ from picows.picows import WSMsgType
 
 from emulator.guest.recording.recorder import Recorder
 from emulator.guest.wire.connection import Connection, ConnectionSink, FrameWriter, open_connection
+from emulator.guest.wire.frames import TakeShort
 
 
 class _Tap:
@@ -20,9 +21,15 @@ class _Tap:
         self._recorder = recorder
         self._number = number
         self._sink = sink
+        self.turn = sink.turn
+        self._short = sink.short
         self._data = sink.data
         self.received = sink.received
         self.crowded = sink.crowded
+
+    def short(self, opcode: int, payload: bytes | bytearray) -> None:
+        self._recorder.read(self._number, opcode, payload, True)
+        self._short(opcode, payload)
 
     def data(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
         self._recorder.read(self._number, opcode, payload, final)
@@ -65,6 +72,15 @@ class RecordedConnection(Connection):
         super().__init__(_Tap(recorder, number, sink))
         self._recorder = recorder
         self._number = number
+
+    def short_to(self, take: TakeShort) -> None:
+        recorder, number = self._recorder, self._number
+
+        def record(opcode: int, payload: bytes | bytearray) -> None:
+            recorder.read(number, opcode, payload, True)
+            take(opcode, payload)
+
+        super().short_to(record)
 
     def write(self, data: bytes) -> None:
         self._recorder.head(self._number, True, data)

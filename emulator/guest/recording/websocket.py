@@ -44,7 +44,7 @@ class RecordedListeners(Listeners):
         self._own_message = super().message
 
     def message(self, value: str | bytes) -> bool:
-        if self._lists["message"]:
+        if self.lists["message"]:
             self._recorder.message(self._number, value)
         return self._own_message(value)
 

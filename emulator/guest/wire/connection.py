@@ -20,7 +20,8 @@ from typing import Protocol
 import aiofastnet
 from picows.picows import WSMsgType, WSTransport
 
-from emulator.guest.wire.frames import FrameReader, FrameSink
+from emulator.guest.callbacks import Turn
+from emulator.guest.wire.frames import FrameReader, FrameSink, TakeShort
 from emulator.guest.wire.head import MAX_HEAD, BadResponse, HeadReader
 
 _TEXT, _BINARY, _CLOSE, _PING, _PONG = (
@@ -45,6 +46,8 @@ QUEUE_MARK = 8 * 1024 * 1024
 class ConnectionSink(FrameSink, Protocol):
     """Who is told of a connection's life."""
 
+    turn: Turn
+
     def responded(self, head: bytes) -> bool:
         """The response head is complete. Return True when the connection is open and frames follow."""
 
@@ -67,6 +70,10 @@ class FrameWriter(Protocol):
 class _Nobody:
     """The sink of an abandoned connection."""
 
+    turn = Turn()
+
+    def short(self, opcode: int, payload: bytes | bytearray) -> None: ...
+
     def data(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None: ...
 
     def control(self, opcode: int, payload: bytes) -> None: ...
@@ -88,6 +95,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def __init__(self, sink: ConnectionSink) -> None:
         self._sink: ConnectionSink = sink
+        self._turn = sink.turn
         self._reader = FrameReader(sink)
         self._head = HeadReader()
         self._asked = False
@@ -117,9 +125,16 @@ class Connection(asyncio.BufferedProtocol):
         return self._reader.get_buffer(sizehint) if self._open else self._room
 
     def buffer_updated(self, nbytes: int) -> None:
-        # What the app is still to be told of its calls comes first: libuv hands over what was read ahead of it.
         self._arrived = nbytes
-        self._call_soon(self._take)
+        if self._turn.is_the_apps:
+            # libuv hands over what was read ahead of what is due in the loop already.
+            self._call_soon(self._take_in_turn)
+        else:
+            self._take()
+
+    def _take_in_turn(self) -> None:
+        self._turn.is_the_apps = False
+        self._take()
 
     def _take(self) -> None:
         nbytes, self._arrived = self._arrived, 0
@@ -211,6 +226,10 @@ class Connection(asyncio.BufferedProtocol):
         """Send a close frame with this body: empty, or a status and a reason (RFC 6455 section 5.5.1)."""
         assert self._frames is not None
         self._frames.send(_CLOSE, body)
+
+    def short_to(self, take: TakeShort) -> None:
+        """Hand short messages to somebody nearer to the app than the sink."""
+        self._reader.on_short = take
 
     def stop_reading(self) -> None:
         """Drop whatever still arrives."""

@@ -30,11 +30,22 @@ PIECE = 4096
 """lws' pt_serv_buf_size."""
 
 
+TakeShort = Callable[[int, bytes | bytearray], None]
+"""What is called with the opcode and the payload of a short message."""
+
+
+def ignore(opcode: int, payload: bytes | bytearray) -> None:
+    """Take a short message that nobody wants."""
+
+
 class FrameSink(Protocol):
     """Who is told of what arrived. Payload views are valid only during the call."""
 
+    def short(self, opcode: int, payload: bytes | bytearray) -> None:
+        """A TEXT or BINARY message in one frame of at most `SHORT` bytes: what nearly every message is."""
+
     def data(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
-        """A data frame: TEXT, BINARY or CONTINUATION; of a very long one a piece, which looks like a fragment."""
+        """Another data frame: TEXT, BINARY or CONTINUATION; of a very long one a piece, which looks like a fragment."""
 
     def control(self, opcode: int, payload: bytes) -> None:
         """A CLOSE, PING or PONG."""
@@ -56,6 +67,8 @@ class FrameReader:
 
     def __init__(self, sink: FrameSink) -> None:
         self._sink = sink
+        self.on_short: TakeShort = sink.short
+        """Who is told of short messages: it may be somebody nearer to the app than the sink."""
         self._buffer: mmap | bytearray = bytearray(LEAST_ROOM)
         self._view = memoryview(self._buffer)
         self._start = 0
@@ -83,6 +96,7 @@ class FrameReader:
         self._buffer = bytearray()
         self._view = memoryview(self._buffer)
         del self._sink
+        self.on_short = ignore
 
     def feed(self, data: bytes) -> None:
         """Parse bytes that came by another way (what followed the handshake's response)."""
@@ -99,17 +113,18 @@ class FrameReader:
         buffer, position, end = self._buffer, self._start, self._end + nbytes
         while position < end:
             first = buffer[position]
+            start = position + 2
             if (
                 _WHOLE_TEXT <= first <= _WHOLE_BINARY
-                and position + 1 < end
-                and buffer[position + 1] <= SHORT
+                and start <= end
+                and (length := buffer[position + 1]) <= SHORT
                 and not self._fragmented
             ):
-                start = position + 2
-                stop = start + buffer[position + 1]
+                stop = start + length
                 if stop > end:
                     break
-                self._sink.data(first & 0x0F, buffer[start:stop], True)
+                on_short = self.on_short  # an attribute that is called in place is looked up as a method, slower
+                on_short(first & 0x0F, buffer[start:stop])
             else:
                 stop = self._other_frame(position, end)
                 if stop == position and not self._stopped:

@@ -30,6 +30,9 @@ class Play:
     def __init__(self) -> None:
         self.told: list[tuple[object, ...]] = []
 
+    def short(self, opcode: int, payload: bytes | bytearray) -> None:
+        self.told.append((opcode, bytes(payload), True))
+
     def data(self, opcode: int, payload: memoryview, final: bool) -> None:
         self.told.append((opcode, bytes(payload), final))
 

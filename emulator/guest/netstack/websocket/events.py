@@ -17,7 +17,8 @@ class Listeners:
     def __init__(self, behavior: Behavior, runtime: Runtime) -> None:
         self._behavior = behavior
         self._runtime = runtime
-        self._lists: dict[str, tuple[Callback, ...]] = dict.fromkeys(behavior.events, ())
+        self.lists: dict[str, tuple[Callback, ...]] = dict.fromkeys(behavior.events, ())
+        """Of each event of the level, in the order of subscription."""
 
     def on(self, *arguments: Any) -> None:
         """Subscribe. An event that the level does not know is ignored.
@@ -30,13 +31,13 @@ class Listeners:
             return
         event, function = arguments
         meet_event(self._runtime, event)
-        listeners = self._lists.get(event)
+        listeners = self.lists.get(event)
         if listeners is None:
             return
         if listeners:
             meet(self._runtime, "second-listener", event)
         added = Callback(function, self._runtime)
-        self._lists[event] = (*listeners, added) if self._behavior.many_listeners else (added,)
+        self.lists[event] = (*listeners, added) if self._behavior.many_listeners else (added,)
 
     def off(self, *arguments: Any) -> None:
         """Unsubscribe one function, or all of an event.
@@ -49,28 +50,29 @@ class Listeners:
             self._refuse("off() takes (type: string[, callback: function])", arguments)
             return
         event = arguments[0]
-        listeners = self._lists.get(event)
+        listeners = self.lists.get(event)
         if listeners is None:
             return
         kept = tuple(one for one in listeners if one.function != arguments[1]) if len(arguments) == 2 else ()
-        self._lists[event] = kept
+        self.lists[event] = kept
         if any(is_running(one) for one in listeners if one not in kept):
             meet(self._runtime, "listener-removed-inside-its-event", event)
 
     def hears(self, event: str) -> bool:
         """Whether anybody listens to an event now."""
-        return bool(self._lists.get(event))
+        return bool(self.lists.get(event))
 
     def message(self, value: str | bytes) -> bool:
         """Call the listeners of `message`; False when there are none."""
-        listeners = self._lists["message"]
+        listeners = self.lists["message"]
         for listener in listeners:
             listener.answer(None, value)
         return bool(listeners)
 
     def emit(self, event: str, *arguments: Any) -> None:
         """Call the listeners of an event, in the order of their subscription."""
-        for listener in self._lists.get(event, ()):
+        self._runtime.turn.is_the_apps = True
+        for listener in self.lists.get(event, ()):
             listener(*arguments)
 
     def _refuse(self, taken: str, arguments: tuple[Any, ...]) -> None:

@@ -28,17 +28,31 @@ class Incoming:
         self._runtime = runtime
         self._behavior = behavior
         self._listeners = listeners
+        self.heard = False
+        """Set by every data frame, for those who want to know of the next one."""
         self._message = bytearray()
         self._opcode = TEXT
         self._in_chunks = behavior.delivery is Delivery.CHUNK
         self._ended_by = _ENDED_BY[behavior.data_end]
 
+    def short(self, opcode: int, payload: bytes | bytearray) -> None:
+        """Take a message that came whole and that no release cuts."""
+        self.heard = True
+        if opcode == TEXT:
+            text = payload.decode("utf-8", "replace")
+            heard = self._listeners.message(self._until_nul(text) if "\0" in text else text)
+        else:
+            heard = self._listeners.message(bytes(payload))
+        if heard and opcode in self._ended_by and self._listeners.lists["dataEnd"]:
+            self._end_data()
+
     def frame(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
-        """Take a data frame (NS OnMessage); `payload` is read before this returns.
+        """Take any data frame (NS OnMessage); `payload` is read before this returns.
 
         Raises:
             MessageTooLong: it continues a message beyond `MAX_MESSAGE`.
         """
+        self.heard = True
         if self._in_chunks:
             self._deliver_chunks(opcode, payload)
         elif final and opcode != CONTINUATION:
@@ -97,7 +111,8 @@ class Incoming:
     def _text(self, payload: bytes | bytearray | memoryview) -> str:
         """Return a received text as napi makes it: bad UTF-8 replaced, cut at the first NUL (`recv-nul`)."""
         text = str(payload, "utf-8", "replace")
-        if "\0" not in text:
-            return text
+        return self._until_nul(text) if "\0" in text else text
+
+    def _until_nul(self, text: str) -> str:
         meet(self._runtime, "text-with-nul")
         return text[: text.index("\0")]

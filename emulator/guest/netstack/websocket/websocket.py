@@ -41,10 +41,11 @@ _PERMISSION_ERROR = 201, "Permission denied"
 class Completion:
     """Where a call's outcome goes: to its callback, later, or into its promise."""
 
-    __slots__ = ("_answers", "_callback", "_future")
+    __slots__ = ("_answers", "_callback", "_future", "_turn")
 
     def __init__(self, function: Any, runtime: Runtime) -> None:
         self._answers = runtime.answers
+        self._turn = runtime.turn
         self._callback = Callback(function, runtime) if function is not None else None
         self._future: asyncio.Future[bool] | None = None if function is not None else runtime.loop.create_future()
 
@@ -58,6 +59,7 @@ class Completion:
         if self._callback is not None:
             self._answers.add(self._callback, None, True)
         elif self._future is not None and not self._future.done():
+            self._turn.is_the_apps = True
             self._future.set_result(True)
 
     def reject(self, error: Exception) -> None:
@@ -65,6 +67,7 @@ class Completion:
         if self._callback is not None:
             self._answers.add(self._callback, error, None)
         elif self._future is not None and not self._future.done():
+            self._turn.is_the_apps = True
             self._future.set_exception(error)
 
 
