@@ -22,7 +22,7 @@ LEVELS = (10, 11, 12, 23, 26)
 
 ERROR_302 = [["error", {"code": 200, "data": "302"}]]
 ERROR_0 = ["error", {"code": 200, "data": "0"}]
-OPEN = ["open", {"status": 101, "message": "Switching Protocols"}]
+OPEN: list[Any] = ["open", {"status": 101, "message": "Switching Protocols"}]
 UPGRADE = {"connection": "Upgrade", "sec-websocket-accept": "$accept", "upgrade": "websocket"}
 
 
@@ -46,6 +46,10 @@ def answer(*headers: list[str], **more: Any) -> dict[str, Any]:
     return {"handshake": {"headers": list(headers), **more}}
 
 
+def send(text: str) -> dict[str, Any]:
+    return {"op": "send", "args": [text]}
+
+
 SCENARIOS = (
     *(scenario(f"redirect-{status}", redirect(status, "ws://127.0.0.1:$PORT/b?c")) for status in (301, 302, 303, 307)),
     scenario("redirect-host", redirect(302, "ws://localhost:$PORT")),
@@ -56,6 +60,10 @@ SCENARIOS = (
     scenario("empty-first", answer(["Server", ""], ["Server", "b"])),
     scenario("protocol-twice", answer(["Sec-WebSocket-Protocol", "x"], ["Sec-WebSocket-Protocol", "x"])),
     scenario("ping-close", {}, {"op": "wait", "cb": "open"}, {"op": "server", "do": [{"raw": "890170880203e8"}]}),
+    scenario("early-close", {"handshake": {"delayMs": 200}}, send("early"), {"op": "close"}),
+    scenario(
+        "late-close", {"handshake": {"delayMs": 50}}, send("early"), {"op": "wait", "cb": "open"}, {"op": "close"}
+    ),
     scenario("ipv6", {}, url="ws://[::1]:1/"),
     *(scenario(f"url-{length}", {}, url={"$pad": ["$URL/", length, "a"]}) for length in (4066, 8195)),
 )
@@ -85,7 +93,8 @@ class Recorded:
         ]
 
     def wire(self, level: int) -> list[dict[str, Any]]:
-        return self._traces[level]["wire"]
+        wire: list[dict[str, Any]] = self._traces[level]["wire"]
+        return wire
 
     def lines(self, level: int) -> list[str | None]:
         return [connection["request"] and connection["request"]["line"] for connection in self.wire(level)]
@@ -159,6 +168,15 @@ def test_open_info_has_the_protocol_as_the_headers_have_it(recorded: dict[str, R
 def test_a_ping_that_a_close_follows_at_once_is_not_answered(recorded: dict[str, Recorded], level: int) -> None:
     (connection,) = recorded["ping-close"].wire(level)
     assert connection["frames"] == [{"op": "close", "len": 2, "code": 1000, "reason": ""}]
+
+
+@pytest.mark.parametrize(
+    ("id", "level"), [("early-close", 11), ("early-close", 12), ("late-close", 23), ("late-close", 26)]
+)
+def test_what_was_sent_before_open_is_lost_with_close(recorded: dict[str, Recorded], id: str, level: int) -> None:
+    assert recorded[id].events(level)[-1] == ["close", {"code": 1000, "reason": "CLOSE_NORMAL"}]
+    (connection,) = recorded[id].wire(level)
+    assert [frame["op"] for frame in connection["frames"]] == ["close"]
 
 
 def test_without_ipv6_only_netstack_tells_of_it(recorded: dict[str, Recorded]) -> None:

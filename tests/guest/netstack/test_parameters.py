@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from emulator.guest.netstack.websocket.behavior import behavior_for
+from emulator.guest.netstack.websocket.connect_options import Proxy
 from emulator.guest.netstack.websocket.options import ClientCert, WebSocketCloseOptions, WebSocketRequestOptions
 from emulator.guest.netstack.websocket.parameters import (
     SEND_LIMIT,
@@ -66,6 +67,20 @@ def test_headers_are_lower_case_sorted_and_only_strings() -> None:
 @pytest.mark.parametrize("header", [None, 5, "x", [("a", "b")], object()])
 def test_header_that_is_no_map_sends_none(header: Any) -> None:
     assert parse_connect((URL, {"header": header}), API_11).options.headers == ()
+
+
+def test_headers_of_a_list_have_numbers_for_names() -> None:
+    assert parse_connect((URL, {"header": ["a", 5, "b"]}), API_11).options.headers == (("0", "a"), ("2", "b"))
+
+
+@pytest.mark.parametrize("port", [65536, -1])
+def test_proxy_port_is_checked_from_7_0_on(port: int) -> None:
+    arguments = (URL, {"proxy": {"host": "h", "port": port}}, callback)
+    proxy = parse_connect(arguments, API_23).options.proxy
+    assert isinstance(proxy, Proxy) and proxy.port == port & 0xFFFF
+    with pytest.raises(BadParameters, match="65535") as raised:
+        parse_connect(arguments, behavior_for(26, "device"))
+    assert raised.value.callback is callback
 
 
 def test_typed_options_are_as_good_as_a_dict() -> None:

@@ -157,10 +157,20 @@ async def test_proxy_that_is_not_there(tmp_path: Path) -> None:
         port = gone.getsockname()[1]
     attempts = [
         ("ws://example.com/", {"proxy": {"host": "127.0.0.1", "port": one, "exclusionList": None}})
-        for one in (port, -1, 70000, "80", None)
+        for one in (port, -1, 70000)
     ]
     all_heard = await connect_each(tmp_path, attempts, config=device(12))
     assert [heard.failure for heard in all_heard] == [FAILED] * len(attempts)
+
+
+async def test_proxy_without_a_port_is_none(tmp_path: Path) -> None:
+    """There is one when it has a port: lws 4.3.3 lib/core-net/client/connect2.c."""
+    async with EchoPeer() as peer:
+        attempts = [
+            (f"ws://127.0.0.1:{peer.port}/", {"proxy": {"host": "127.0.0.9", "port": one}}) for one in (0, "80")
+        ]
+        all_heard = await connect_each(tmp_path, attempts, config=device(12))
+    assert [heard.is_opened for heard in all_heard] == [True] * len(attempts)
 
 
 async def test_host_with_a_line_break_forges_nothing_at_the_proxy(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from emulator.peers import EchoPeer
 from tests.guest.netstack.hosted import Attempts, Heard, connect_each, device
 
 FAILED_11 = (200, None)
+NO_CONTEXT = (2302999, "Websocket Unknown Other Error")
 FAILED_12 = (200, "0")
 
 
@@ -164,9 +165,12 @@ async def test_verification_is_skipped_for_true_only(tmp_path: Path, ca: trustme
 )
 async def test_file_that_does_not_exist(tmp_path: Path, level: int, text: str) -> None:
     url = "wss://localhost:1/"
-    options = ({"caPath": "/no/such"}, {"clientCert": {"certPath": "/no/such", "keyPath": "/no/key"}})
-    all_heard = await connect_each(tmp_path, [(url, one) for one in options], config=device(level, "device"))
-    assert [heard.rejection for heard in all_heard] == [(2302002, text)] * 2
+    certs = ({"certPath": "/no/such", "keyPath": "/no/key"}, {"certPath": "$FILES/cert.pem"})
+    options = ({"caPath": "/no/such"}, *({"clientCert": cert} for cert in certs))
+    attempts = [(url, one) for one in options]
+    files = {"cert.pem": b""}
+    all_heard = await connect_each(tmp_path, attempts, config=device(level, "device"), files=files)
+    assert [heard.rejection for heard in all_heard] == [(2302002, text)] * 3
 
 
 async def test_file_that_holds_no_certificate(tmp_path: Path, ca: trustme.CA) -> None:
@@ -228,7 +232,7 @@ async def test_wrong_password_of_the_key_fails_and_does_not_ask(tmp_path: Path, 
     ]
     files = client_files(ca, b"secret")
     all_heard = await meet_each(tmp_path, demanding(ca), options, files=files, ca_file=pem)
-    assert [heard.failure for heard in all_heard] == [FAILED_11] * 4
+    assert [heard.rejection for heard in all_heard] == [NO_CONTEXT] * 4
 
 
 async def test_server_that_demands_a_certificate_refuses_an_app_without(
@@ -241,7 +245,7 @@ async def test_client_certificate_without_its_key_fails(tmp_path: Path, ca: trus
     files = client_files(ca, None) | {"key.pem": client_files(ca, None)["key.pem"]}
     cert = {"certPath": "$FILES/cert.pem", "keyPath": "$FILES/key.pem"}
     heard = await meet(tmp_path, demanding(ca), {"clientCert": cert}, files=files, ca_file=pem)
-    assert heard.failure == FAILED_11
+    assert heard.rejection == NO_CONTEXT
 
 
 # versions, names --------------------------------------------------------------------------------------------

@@ -73,6 +73,8 @@ class Behavior:
     host_port: bool
     """The Host header carries a port other than the scheme's own."""
     ipv6: bool
+    proxy_port_check: bool
+    """A proxy's port above 65535 ends the call in 401; before, its lower 16 bits are used."""
     exists_error: bool
     """connect() on a connected object is refused."""
     domain_check: bool
@@ -103,6 +105,8 @@ class Behavior:
     """What was sent during the handshake goes out at open, not with the next send()."""
     pending_close_at_open: bool
     """close() during the handshake closes at open; else the connection stays open for ever."""
+    close_overtakes_early_send: bool
+    """What was sent during the handshake and has not gone out is lost with close()."""
     close_overtakes_send: bool
     """close() in the tick of a send() wins: the message is lost."""
     close_again: bool
@@ -182,6 +186,7 @@ HISTORY: dict[str, tuple[Since, ...]] = {
     "query_without_slash": (Since(6, False, "`url-query-no-slash` 4.1"), Since(12, True, "`url-query-no-slash` 5.0")),
     "host_port": (Since(6, False, "`session-callback` 4.1"), Since(20, True, "NS 6.0 ParseHost; `session-callback`")),
     "ipv6": (Since(6, False, "`url-ipv6` 4.1: lws built without it"), Since(12, True, "`url-ipv6` 5.0")),
+    "proxy_port_check": (Since(6, False, "NS 6.1 ParseProxy"), Since(26, True, "NS 7.0 ParseProxy NET_PORT_MAX")),
     "exists_error": (
         Since(6, False, "`connect-twice-open` 4.0"),
         Since(11, True, "NS 4.1 ExecConnect; `connect-twice-open`"),
@@ -221,6 +226,7 @@ HISTORY: dict[str, tuple[Since, ...]] = {
         Since(18, False, "`send-three-before-open` 5.1.0"),
     ),
     "pending_close_at_open": (Since(6, True, "`close-before-open` 4.1"), Since(18, False, "`close-before-open` 5.1.0")),
+    "close_overtakes_early_send": (Since(6, True, "NS LwsCallbackClientWritable asks IsClosed() before Pop()"),),
     "close_overtakes_send": (
         Since(6, True, "NS 4.1 LwsCallbackClientWritable; `send-then-close-same-tick`"),
         Since(12, False, "`send-then-close-same-tick` 5.0.0"),
@@ -308,6 +314,7 @@ DOCUMENTED: dict[str, tuple[Since, ...]] = {
     "tls_hostname": (Since(6, True, "as above"),),
     "redirect_forgets": (Since(6, False, "page, connect: connects; silent about redirects"),),
     "header_values_run_on": (Since(6, False, "page, on('headerReceive'): the response's headers"),),
+    "close_overtakes_early_send": (Since(6, False, "page, send: as close_overtakes_send"),),
     "close_overtakes_send": (Since(6, False, "page, send: sends data; silent about losing it"),),
     "pending_send_at_open": (Since(6, True, "page, send sample: sends in connect's callback, before open"),),
     "pending_close_at_open": (Since(6, True, "page, close: closes the connection, then the close event"),),

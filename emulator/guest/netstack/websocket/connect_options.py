@@ -6,7 +6,7 @@ which make the call end in 401.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from emulator.guest.wire.tls import ClientCert
 SYSTEM_PROXY, NO_PROXY = "system", "no-proxy"
 DEFAULT_PING_SECONDS = DEFAULT_PONG_SECONDS = 30
 LONGEST_PING_SECONDS = 30000
+LARGEST_PORT = 0xFFFF
 
 _OBJECTS_BY_KEY = (dict, Mapping)
 """The usual one first: whether something is a Mapping takes long to find out."""
@@ -74,7 +75,7 @@ def read_options(given: Any, behavior: Behavior) -> ConnectOptions:
         headers=_headers(known.get("header")),
         ca_path=_text(known.get("caPath")),
         client_cert=_client_cert(cert) if is_object(cert) else None,
-        proxy=_proxy(known["proxy"]) if "proxy" in known else SYSTEM_PROXY,
+        proxy=_proxy(known["proxy"], behavior) if "proxy" in known else SYSTEM_PROXY,
         protocol=_protocol(known["protocol"]) if "protocol" in known else "",
         skip_verification=known.get("skipServerCertVerification") is True,
         ping_seconds=_number(known.get("pingInterval"), DEFAULT_PING_SECONDS),
@@ -132,8 +133,11 @@ def _text(value: Any) -> str:
 
 def _headers(given: Any) -> tuple[tuple[str, str], ...]:
     """Header names in lower case, sorted; values that are empty or no strings are left out."""
+    items: Iterable[tuple[Any, Any]]
     if isinstance(given, Mapping):
         items = given.items()
+    elif isinstance(given, (list, tuple)):
+        items = enumerate(given)
     elif is_object(given) and hasattr(given, "__dict__"):
         items = vars(given).items()
     else:
@@ -147,16 +151,19 @@ def _client_cert(given: Any) -> ClientCert | None:
     return cert if cert.cert_path else None
 
 
-def _proxy(given: Any) -> Proxy | str:
+def _proxy(given: Any, behavior: Behavior) -> Proxy | str:
     if given in (SYSTEM_PROXY, NO_PROXY) and isinstance(given, str):
         return given
     if not is_object(given):
         raise BadOption("options.proxy must be 'system', 'no-proxy' or an object")
+    port = _number(member(given, "port"), 0)
+    if behavior.proxy_port_check and port > LARGEST_PORT:
+        raise BadOption(f"options.proxy.port must be at most {LARGEST_PORT}")
     exclusions = member(given, "exclusionList")
     listed = exclusions if isinstance(exclusions, (list, tuple)) else ()
     return Proxy(
         _text(member(given, "host")),
-        _number(member(given, "port"), 0),
+        port & LARGEST_PORT,
         tuple(_text(exclusion) for exclusion in listed),
     )
 

@@ -126,7 +126,7 @@ class Opening:
         proxy = self._options.proxy
         if not isinstance(proxy, Proxy):
             proxy = Proxy(launch.proxy_host, launch.proxy_port, tuple(launch.proxy_exclusions))
-        return proxy if proxy.host and not proxy.excludes(self._target.host) else None
+        return proxy if proxy.host and proxy.port and not proxy.excludes(self._target.host) else None
 
     async def finish(self, sink: ConnectionSink) -> None:
         """Go on to the open connection, following redirects.
@@ -362,7 +362,20 @@ def redirected(target: Target, response: Response, *, collapse_slashes: bool = T
 
 
 def missing_file(options: ConnectOptions) -> str | None:
-    """Return the first certificate file that does not exist (NS 4.1 FillCaPath)."""
+    """Return the first certificate file that does not exist (NS 4.1 FillCaPath): with a certificate goes a key."""
+    if options.ca_path and not os.path.exists(options.ca_path):
+        return options.ca_path
     cert = options.client_cert
-    paths = [options.ca_path, *([cert.cert_path, cert.key_path] if cert else [])]
-    return next((path for path in paths if path and not os.path.exists(path)), None)
+    paths = (cert.cert_path, cert.key_path) if cert else ()
+    return next((path or "clientCert.keyPath" for path in paths if not os.path.exists(path)), None)
+
+
+def unusable_certificate(options: ConnectOptions) -> str | None:
+    """Say why the client certificate is of no use: with such a one lws_create_context makes none, whatever the URL."""
+    if options.client_cert is None:
+        return None
+    try:
+        add_client_cert(lenient_context(), options.client_cert)
+    except OSError as error:
+        return f"client certificate: {getattr(error, 'reason', None) or error}"
+    return None

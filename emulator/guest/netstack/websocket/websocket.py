@@ -17,7 +17,7 @@ from emulator.guest.netstack.websocket.behavior import (
     behavior_for,
 )
 from emulator.guest.netstack.websocket.events import Listeners
-from emulator.guest.netstack.websocket.opening import OpenConnection, missing_file
+from emulator.guest.netstack.websocket.opening import OpenConnection, missing_file, unusable_certificate
 from emulator.guest.netstack.websocket.parameters import (
     BadParameters,
     ConnectParameters,
@@ -148,6 +148,10 @@ class WebSocket:
             self._fail(completion, self._behavior.url_error, "connect()", "url", f"{bad}: {parameters.url}")
             if self._behavior.url_error_event:
                 self._runtime.later(self._listeners.emit, "error", BusinessError(200))
+            return
+        if (why := unusable_certificate(parameters.options)) is not None:
+            self._runtime.log("E", f"[websocket_exec.cpp:572] lws made no context: {why}")
+            self._fail(completion, OTHER_ERROR, "connect()", "tls", why)
             return
         if self._session is not None and not self._session.wedged:
             meet(self._runtime, "connect-twice-at-once")
