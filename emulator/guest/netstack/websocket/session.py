@@ -28,7 +28,7 @@ from emulator.guest.netstack.websocket.url import Target
 from emulator.guest.netstack.websocket.values import CloseResult, OpenInfo, OpenValue, until_nul
 from emulator.guest.runtime import Runtime
 from emulator.guest.wire.connection import QUEUE_MARK, close_body
-from emulator.guest.wire.frames import CLOSE, PONG
+from emulator.guest.wire.frames import CLOSE, PONG, ignore
 from emulator.guest.wire.handshake import Response
 from emulator.ipc.messages import Cause
 
@@ -85,6 +85,7 @@ class Session:
         owner: Owner,
     ) -> None:
         self._runtime = runtime
+        self.turn = runtime.turn
         self._behavior = behavior
         self._listeners = listeners
         self._loop = asyncio.get_running_loop()
@@ -98,7 +99,7 @@ class Session:
         self._queue_mark = Mark(QUEUE_MARK)
         self._flush_due = False
         self._sent_at = 0.0
-        """When the last message was sent; 0 once something has been received after it."""
+        """When the last message was sent."""
         self._incoming = Incoming(runtime, behavior, listeners)
         self._pong: bytes | None = None
         self._peer_closed = False
@@ -145,6 +146,7 @@ class Session:
         if not payload and not self._behavior.empty_frames:
             return True
         self._sent_at = monotonic()
+        self._incoming.heard = False
         # A pong that waits goes first (lws rops_handle_POLLOUT_ws): priority 3, data is 6.
         if self._state is _OPEN and not self._queue and self._pong is None and not self._behavior.close_overtakes_send:
             self._write(text, payload)
@@ -169,7 +171,7 @@ class Session:
         if self._behavior.close_overtakes_early_send and not self._flush_due:
             self._queue.clear()
         if self._state is State.OPEN:
-            if self._sent_at and monotonic() - self._sent_at < RIGHT_AFTER_SECONDS:
+            if not self._incoming.heard and monotonic() - self._sent_at < RIGHT_AFTER_SECONDS:
                 meet(self._runtime, "close-after-send")
             self._flush_later()
         elif self._state is State.OPENING:
@@ -273,10 +275,13 @@ class Session:
 
     # -------------------------------------------------------------------------------------------------- receiving
 
+    def short(self, opcode: int, payload: bytes | bytearray) -> None:
+        """What came with the response; later ones go the short way."""
+        self.data(opcode, payload, True)
+
     def data(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
-        if self._state is not _OPEN:
+        if self._state is not State.OPEN:
             return
-        self._sent_at = 0.0
         if self._with_response:
             if self._listeners.hears("message"):
                 self._loop.call_soon(self._incoming.frame, opcode, memoryview(bytes(payload)), final)
@@ -370,6 +375,9 @@ class Session:
     def _response_handled(self) -> None:
         """What is read from here on cannot overtake what came with the response: that has been delivered."""
         self._with_response = False
+        self.turn.is_the_apps = True
+        if self._state is State.OPEN and self._opening.connection is not None:
+            self._opening.connection.short_to(self._incoming.short)
 
     def lost(self, error: Exception | None) -> None:
         if self._state is State.OPENING:
@@ -423,6 +431,8 @@ class Session:
 
     def _end(self, how: str, wedged: bool = False) -> None:
         """It is over for the app; with `wedged` the object does not notice."""
+        if self._opening.connection is not None:
+            self._opening.connection.short_to(ignore)
         self._state = State.CLOSED
         self.wedged = wedged
         self._queue.clear()
