@@ -138,8 +138,8 @@ def test_what_an_app_found_wrong_is_a_fault() -> None:
 
 TIMES = [5.0 * number for number in range(2 * FEWEST_SAMPLES)]
 DICE = random.Random(0)
-CONNECTED = 4.0
-"""Connections a second of the steady apps of `make soak`, all of them."""
+LOST = 4.0 * 4096
+"""Bytes a second when 4 KiB are lost with each connection of the steady apps of `make soak`: four a second."""
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ CONNECTED = 4.0
         ("device memory", [50 * MIB + 0.02 * MIB * time for time in TIMES], True),
         ("device memory", [50 * MIB + 0.001 * MIB * time for time in TIMES], False),
         ("steady apps memory (PSS)", [45 * MIB + DICE.gauss(0, MIB / 2) for _ in TIMES], False),
-        ("steady apps memory (PSS)", [45 * MIB + 4096 * CONNECTED * time + DICE.gauss(0, MIB / 2) for time in TIMES], True),
+        ("steady apps memory (PSS)", [45 * MIB + LOST * time + DICE.gauss(0, MIB / 2) for time in TIMES], True),
         ("device descriptors", [600 + DICE.gauss(0, 40) for _ in TIMES], False),
         ("device descriptors", [600 + 0.2 * time + DICE.gauss(0, 40) for time in TIMES], True),
         ("device tasks", [40.0] * len(TIMES), False),
