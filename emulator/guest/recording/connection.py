@@ -12,6 +12,7 @@ from picows.picows import WSMsgType
 from emulator.guest.recording.recorder import Recorder
 from emulator.guest.wire.connection import Connection, ConnectionSink, FrameWriter, open_connection
 from emulator.guest.wire.frames import TakeShort
+from emulator.guest.wire.head import HeadReader
 
 
 class _Tap:
@@ -43,8 +44,8 @@ class _Tap:
         self._recorder.link(self._number, "violation", what)
         self._sink.violation(what, close)
 
-    def responded(self, head: bytes) -> bool:
-        self._recorder.head(self._number, False, head)
+    def responded(self, head: HeadReader) -> bool:
+        self._recorder.head(self._number, False, head.raw)
         return self._sink.responded(head)
 
     def lost(self, error: Exception | None) -> None:

@@ -48,8 +48,8 @@ class ConnectionSink(FrameSink, Protocol):
 
     turn: Turn
 
-    def responded(self, head: bytes) -> bool:
-        """The response head is complete. Return True when the connection is open and frames follow."""
+    def responded(self, head: HeadReader) -> bool:
+        """The response head is complete, or is none. Return True when the connection is open and frames follow."""
 
     def received(self) -> None:
         """A batch of received bytes has been handled, or there is room again to send."""
@@ -80,7 +80,7 @@ class _Nobody:
 
     def violation(self, what: str, close: tuple[int, bytes] | None) -> None: ...
 
-    def responded(self, head: bytes) -> bool:
+    def responded(self, head: HeadReader) -> bool:
         return False
 
     def received(self) -> None: ...
@@ -154,16 +154,14 @@ class Connection(asyncio.BufferedProtocol):
         """Take a part of the response; one that came before the request waits for it."""
         if self._judged:
             return
-        head: bytes | None = None
         try:
-            if self._head.feed(data):
-                head = self._head.raw
+            ended = self._head.feed(data)
         except BadResponse:
-            head = self._head.raw
-        if head is None or not self._asked:
+            ended = True
+        if not ended or not self._asked:
             return
         self._judged = True
-        self._open = self._sink.responded(head)
+        self._open = self._sink.responded(self._head)
         if self._open:
             self._room = memoryview(b"")
             if self._head.rest:

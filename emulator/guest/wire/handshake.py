@@ -103,18 +103,28 @@ class Response:
         return self.get("location") if self.status in REDIRECTS else None
 
 
-def parse_response(head: bytes, request: Request | None = None) -> Response:
+def parse_response(head: bytes) -> Response:
     """Parse a response head without its final empty line.
 
+    Raises:
+        BadResponse: it is not one.
+    """
+    reader = HeadReader()
+    reader.feed(head + b"\r\n\r\n")
+    return read_response(reader)
+
+
+def read_response(reader: HeadReader, request: Request | None = None) -> Response:
+    """Return the response of a head.
+
     Args:
-        head: as it came.
+        reader: it has the head.
         request: what it answers; lws keeps both in one store.
 
     Raises:
         BadResponse: it is not one.
     """
-    reader = HeadReader(request.stored, request.fields) if request else HeadReader()
-    if not reader.feed(head + b"\r\n\r\n"):
+    if reader.rest is None or (request is not None and not reader.fits_beside(request.stored, request.fields)):
         raise BadResponse("problems parsing header")
     status_lines = {STATUS_1_1: "", STATUS_1_0: ""}
     headers = []

@@ -93,16 +93,23 @@ KNOWN_HEADERS = frozenset(
 STATUS_1_1, STATUS_1_0 = "http/1.1 ", "http/1.0 "
 """The names that lws has for a status line."""
 
-_TOKENS = frozenset(name.encode() for name in (STATUS_1_1, STATUS_1_0, *(f"{known}:" for known in KNOWN_HEADERS)))
+_TOKENS = {
+    STATUS_1_1.encode(): STATUS_1_1,
+    STATUS_1_0.encode(): STATUS_1_0,
+    **{f"{known}:".encode(): known for known in KNOWN_HEADERS},
+}
+"""What a line begins with, and the name that it has then."""
 _OTHER_TOKENS = (b"\r\n", b"get ", b"post ", b"options ", b"put", b"patch", b"delete", b"connect ", b"head ", b"proxy ")
 _BEGINNINGS = frozenset(token[:end] for token in (*_TOKENS, *_OTHER_TOKENS) for end in range(1, len(token)))
 _LONGEST = max(map(len, _TOKENS))
 
 _NAME = re.compile(rb"http/1\.[01] |[^:]*:")
-"""What a name that lws knows looks like, in lower case."""
+"""What a token looks like, in lower case."""
 
 _VALUE = re.compile(rb"( *)([^\r\n]*)(\r[^\n]*)?(\n)?")
 _NAME_OVERHEAD, _NUL = 8, 1
+_END = _NAME_OVERHEAD + 2
+"""What lws takes the empty line for at first: a custom name."""
 
 
 class BadResponse(Exception):
@@ -110,16 +117,11 @@ class BadResponse(Exception):
 
 
 class HeadReader:
-    """Collects a head.
+    """Collects a head."""
 
-    Args:
-        taken: bytes of lws' store that the request has.
-        fields: values in lws' store that the request has.
-    """
-
-    def __init__(self, taken: int = 0, fields: int = 0) -> None:
-        self._room = MAX_HEAD - taken
-        self._fields = _MOST_KNOWN - fields
+    def __init__(self) -> None:
+        self._room = MAX_HEAD
+        self._fields = _MOST_KNOWN
         self._data = bytearray()
         self._position = 0
         self.lines: list[tuple[str, bytes]] = []
@@ -140,6 +142,15 @@ class HeadReader:
             raise BadResponse("problems parsing header")
         return self.rest is not None
 
+    def fits_beside(self, taken: int, fields: int) -> bool:
+        """Whether a complete head fits into lws' store beside a request.
+
+        Args:
+            taken: bytes that the request has.
+            fields: values that the request has.
+        """
+        return taken + _END <= self._room and fields <= self._fields
+
     @property
     def raw(self) -> bytes:
         """The head as it came, as far as it did, without the empty line at its end."""
@@ -154,14 +165,13 @@ class HeadReader:
     def _line(self) -> bool:
         """Take one line; False when it is not complete."""
         data, start = self._data, self._position
-        for end in (b"\n", b"\r\n"):
-            if data.startswith(end, start):
-                self.rest = bytes(data[start + len(end) :])
-                self._needs(_NAME_OVERHEAD + 2)
-                return False
+        if data.startswith((b"\n", b"\r\n"), start):
+            self._needs(_END)
+            self.rest = bytes(data[data.index(b"\n", start) + 1 :])
+            return False
         beginning = bytes(data[start : start + _LONGEST]).lower()
-        if (match := _NAME.match(beginning)) and match[0] in _TOKENS:
-            return self._known(match[0], start + match.end())
+        if (match := _NAME.match(beginning)) and (known := _TOKENS.get(match[0])):
+            return self._known(known, start + match.end())
         length = 1
         while beginning[:length] in _BEGINNINGS and length < len(beginning):
             length += 1
@@ -176,15 +186,18 @@ class HeadReader:
             return False
         value = bytes(data[colon + 1 : newline]).replace(b"\r", b"").lstrip(b" \t")
         self._store(
-            bytes(data[start:colon]).lower(), value, _NAME_OVERHEAD + colon + 1 - start + len(value), newline + 1
+            bytes(data[start:colon]).lower().decode("utf-8", "replace"),
+            value,
+            _NAME_OVERHEAD + colon + 1 - start + len(value),
+            newline + 1,
         )
         return True
 
-    def _known(self, token: bytes, start: int) -> bool:
+    def _known(self, name: str, start: int) -> bool:
         match = _VALUE.match(self._data, start)
         assert match is not None
-        name, value = token.removesuffix(b":"), match[2]
-        first = next((one for key, one in self.lines if key == name.decode()), None)
+        value = match[2]
+        first = next((one for key, one in self.lines if key == name), None)
         if first is not None:  # it goes on there: behind a blank, and blanks are skipped only before all else
             value = b" " + (match[1] if first else b"") + value
         if match[4] is None:
@@ -196,10 +209,10 @@ class HeadReader:
         self._store(name, value, len(value) + _NUL, match.end())
         return True
 
-    def _store(self, name: bytes, value: bytes, size: int, end: int) -> None:
+    def _store(self, name: str, value: bytes, size: int, end: int) -> None:
         self._room -= size
         self._position = end
-        self.lines.append((name.decode("utf-8", "replace"), value))
+        self.lines.append((name, value))
 
     def _needs(self, size: int) -> None:
         if size > self._room:

@@ -18,8 +18,8 @@ from emulator.guest.netstack.websocket.portability import meet
 from emulator.guest.netstack.websocket.url import Target, split_uri
 from emulator.guest.runtime import Runtime
 from emulator.guest.wire.connection import Connection, ConnectionSink
-from emulator.guest.wire.handshake import Request, Response, parse_response, refusal
-from emulator.guest.wire.head import MAX_HEAD, BadResponse
+from emulator.guest.wire.handshake import Request, Response, parse_response, read_response, refusal
+from emulator.guest.wire.head import MAX_HEAD, BadResponse, HeadReader
 from emulator.guest.wire.tls import (
     add_client_cert,
     is_self_signed,
@@ -252,12 +252,12 @@ class Opening:
 
     # ---------------------------------------------------------------------------------- while the handshake lasts
 
-    def responded(self, head: bytes) -> Response | None:
+    def responded(self, head: HeadReader) -> Response | None:
         """Judge the response head and return it when the connection is open."""
         if self._outcome is None or self._outcome.done() or self._request is None:
             return None
         try:
-            response = parse_response(head, self._request)
+            response = read_response(head, self._request)
         except BadResponse as error:
             self._outcome.set_exception(OpeningFailed(str(error)))
             return None

@@ -30,6 +30,7 @@ from emulator.guest.runtime import Runtime
 from emulator.guest.wire.connection import QUEUE_MARK, close_body
 from emulator.guest.wire.frames import CLOSE, PONG, ignore
 from emulator.guest.wire.handshake import Response
+from emulator.guest.wire.head import HeadReader
 from emulator.ipc.messages import Cause
 
 LINK_DOWN = "The link is down"
@@ -197,7 +198,7 @@ class Session:
             else:
                 self._emit_error(status, cause, failure.reason)
 
-    def responded(self, head: bytes) -> bool:
+    def responded(self, head: HeadReader) -> bool:
         response = self._opening.responded(head)
         if response is not None:
             self._opened(response)
