@@ -102,7 +102,8 @@ def _settings(item: pytest.Item | Any, config: pytest.Config) -> list[Setting]:
             fidelities,
         )
     except UserError as error:
-        raise pytest.UsageError(f"{item.nodeid}: {error.render()}") from None
+        wrong = error.render()
+    pytest.fail(wrong, pytrace=False)
 
 
 def _marked(item: Any, name: str) -> list[object]:
@@ -111,11 +112,18 @@ def _marked(item: Any, name: str) -> list[object]:
     if marker is None:
         return []
     flat: list[object] = []
-    for argument in marker.args:
+    for argument in (*marker.args, *marker.kwargs.values()):
         flat += argument if isinstance(argument, list | tuple | set | range) else [argument]
     if not flat:
-        raise pytest.UsageError(f"{item.nodeid}: @pytest.mark.{name} names nothing")
+        pytest.fail(f"@pytest.mark.{name} names nothing", pytrace=False)
     return flat
+
+
+def _denied(deny: Any = None, **unknown: Any) -> Any:
+    """Return what the marker `permissions` denies."""
+    if deny is None or unknown:
+        pytest.fail("@pytest.mark.permissions takes deny=[...]; grant is an argument of install_app", pytrace=False)
+    return deny
 
 
 @pytest.fixture
@@ -133,9 +141,11 @@ def device(request: pytest.FixtureRequest, _ohemu_setting: Setting) -> Iterator[
 
     given: dict[str, Any] = {"api_level": _ohemu_setting.level, "fidelity": _ohemu_setting.fidelity}
     if kinds := _marked(request.node, "device_type"):
+        if len(kinds) > 1:
+            pytest.fail(f"@pytest.mark.device_type takes one name, got {kinds}", pytrace=False)
         (given["device_type"],) = kinds
     if (permissions := request.node.get_closest_marker("permissions")) is not None:
-        given["deny"] = permissions.kwargs.get("deny", ())
+        given["deny"] = _denied(*permissions.args, **permissions.kwargs)
     runner = DeviceRunner(
         virtual_time="clock" in request.fixturenames,
         folders=[*request.path.parents, request.config.rootpath],
@@ -164,9 +174,10 @@ def app(request: pytest.FixtureRequest, install_app: Callable[..., InstalledApp]
     for folder in request.path.parents:
         if (folder / "AppScope" / "app.json5").exists():
             return install_app(folder)
-    raise pytest.UsageError(
-        f"{request.node.nodeid}: there is no app to test: mark the test with @pytest.mark.app(PATH), "
-        "set `ohemu_app` in the pytest settings, or keep the test in the app's folder"
+    pytest.fail(
+        "there is no app to test: mark the test with @pytest.mark.app(PATH), set `ohemu_app` in the pytest settings, "
+        "or keep the test in the app's folder",
+        pytrace=False,
     )
 
 

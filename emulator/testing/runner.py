@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from pathlib import Path
+from textwrap import dedent
 from types import TracebackType
 from typing import Any, Self
 
@@ -137,7 +138,7 @@ class DeviceRunner:
 
         Args:
             path: the folder or file.
-            source: the text of a single file instead.
+            source: the text of a single file instead; indented as a whole it may be.
             deny: permissions that the app does not get, whatever it declares.
             grant: permissions that the user has granted already.
             no_permission: a single file does not declare ohos.permission.INTERNET.
@@ -169,7 +170,7 @@ class DeviceRunner:
             self._sources = Path(tempfile.mkdtemp(prefix="ohemu-sources-"))
         number = len(list(self._sources.iterdir()))
         path = self._sources / (f"app{number}.py" if number else "app.py")
-        path.write_text(source, encoding="utf-8")
+        path.write_text(dedent(source), encoding="utf-8")
         return path
 
     def start_app(self, name: str, parameters: Mapping[str, Any], ability: str | None = None) -> Run:

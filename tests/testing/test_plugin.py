@@ -63,6 +63,17 @@ def test_denied_to_all(install_app, peer):
     assert run.whys[0].cause == "permission"
     assert peer.received == []
 
+@pytest.mark.permissions([INTERNET])
+@pytest.mark.api_level(levels=[10, 12])
+def test_source_is_indented_with_its_test(install_app, device):
+    app = install_app(source='''
+        print("here")
+        if True:
+            print("and there")
+    ''')
+    assert app.run().hilog.messages == ["here", "and there"]
+    assert device.config.deny == (INTERNET,)
+
 @pytest.mark.device_type("tablet")
 def test_tablet(device):
     assert device.device_type == "tablet"
@@ -156,7 +167,7 @@ def _write(pytester: pytest.Pytester, source: str) -> None:
 def test_what_a_tester_writes_passes(pytester: pytest.Pytester) -> None:
     _write(pytester, GOOD)
     result = pytester.runpytest_subprocess("-W", "error", "-v", "--strict-markers", "-p", "no:asyncio")
-    result.assert_outcomes(passed=GOOD.count("def test_") + 2 + 1)
+    result.assert_outcomes(passed=GOOD.count("def test_") + 2 + 1 + 1)
     result.stdout.fnmatch_lines(
         [
             "*test_at_each_level?api10? PASSED*",
@@ -281,6 +292,8 @@ MISTAKES = {
         "has not ended within 0.1 s",
     ),
     "no such type": ("@pytest.mark.device_type('tablett')\ndef test(device): pass", "did you mean `tablet`?"),
+    "two types": ("@pytest.mark.device_type('tv', 'phone')\ndef test(device): pass", "device_type takes one name"),
+    "granted by the marker": ("@pytest.mark.permissions(grant=[INTERNET])\ndef test(device): pass", "takes deny=["),
     "no such permission": (
         "def test(install_app): install_app(source='', deny=['ohos.permission.INTERNETT'])",
         "did you mean `ohos.permission.INTERNET`?",
