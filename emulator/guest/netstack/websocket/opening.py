@@ -169,9 +169,7 @@ class Opening:
         self._outcome = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(HANDSHAKE_SECONDS):
-                self._refuse_forged_request()
-                if self._proxy() is not None:
-                    await open_tunnel(sock, self._target.host, self._target.port)
+                await self._reach_target(sock)
                 self.connection = await self._encrypt(sock, sink)
                 self._request = self._make_request()
                 self.connection.write(self._request.encode())
@@ -188,6 +186,16 @@ class Opening:
         finally:
             self._forget_outcome()
         return response if response.location is not None else None
+
+    async def _reach_target(self, sock: socket.socket) -> None:
+        """Go on to the target, through the proxy when there is one; the socket is closed when that fails."""
+        try:
+            self._refuse_forged_request()
+            if self._proxy() is not None:
+                await open_tunnel(sock, self._target.host, self._target.port)
+        except BaseException:
+            sock.close()  # no transport has it yet
+            raise
 
     def _refuse_forged_request(self) -> None:
         """A device sends line breaks as they are; here only a line feed in the path is (`url-newline`)."""
@@ -212,8 +220,7 @@ class Opening:
         await self.start()
         assert self.attempt is not None
         sock = await self.attempt.connected
-        if self._proxy() is not None:
-            await open_tunnel(sock, host, self._target.port)
+        await self._reach_target(sock)
         return await self._open_connection(sink, sock, self._strict_tls(), host)
 
     def _strict_tls(self) -> ssl.SSLContext:
