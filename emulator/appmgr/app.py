@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -325,7 +326,7 @@ class App:
                 message.type,
                 message.level,
                 message.domain & 0xFFFFFFFF,
-                message.tag[:31],
+                sys.intern(message.tag[:31]),  # one for all records: they are kept by the thousand
                 message.message[:4096],
             )
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import replace
@@ -158,7 +159,10 @@ class Recording:
         if cause == "lost" and self._cut is not None and now - self._cut[0] < _CUT_SECONDS:
             cause, detail = "cut", self._cut[1]
         time = now - self._began
-        why = Why(time, message.socket, message.met, message.code, cause, detail, message.where, source)
+        # The texts are few, and the causes many.
+        texts = map(sys.intern, (message.met, message.code, detail, message.where, source))
+        met, code, detail, where, source = texts
+        why = Why(time, message.socket, met, code, cause, detail, where, source)
         self._read_in_turn(partial(self._read_why, why))
 
     def take_log(self, message: messages.Log, now: float) -> None:
