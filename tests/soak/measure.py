@@ -84,13 +84,20 @@ class Trend:
     """By the straight line that fits best, from the first judged sample to the last."""
     error: float
     """Standard error of `growth`."""
+    later: float
+    """Growth by a line of its own over the second half of the judged samples."""
     allowed: float
     judged: bool
 
     @property
     def grows(self) -> bool:
-        """Whether it grows by more than is allowed, and that is no chance."""
-        return self.judged and self.growth > self.allowed and self.growth > 3 * self.error
+        """Whether it grows by more than is allowed, that is no chance, and it goes on.
+
+        A leak goes on at its rate, so the second half has its half of it. What fills up does not: logs and causes that
+        are kept up to a number, and memory that is held for the highest tide of connections that there has been.
+        """
+        is_growth = self.growth > self.allowed and self.growth > 3 * self.error
+        return self.judged and is_growth and self.later > self.allowed / 2
 
 
 def trend(name: str, times: Sequence[float], values: Sequence[float]) -> Trend:
@@ -98,12 +105,9 @@ def trend(name: str, times: Sequence[float], values: Sequence[float]) -> Trend:
     skipped = int(len(times) * WARM_UP)
     times, values = times[skipped:], values[skipped:]
     unit = METRICS[name]
-    span = times[-1] - times[0]
-    slope, at_zero = statistics.linear_regression(times, values) if span else (0.0, values[0])
-    mean = statistics.fmean(times)
-    spread = sum((time - mean) ** 2 for time in times)
-    off = sum((value - at_zero - slope * time) ** 2 for time, value in zip(times, values, strict=True))
-    error = (off / (len(times) - 2) / spread) ** 0.5 if len(times) > 2 else 0.0
+    growth, error = _line(times, values)
+    half = len(times) // 2
+    later, _ = _line(times[half:], values[half:])
     return Trend(
         name,
         unit,
@@ -111,8 +115,20 @@ def trend(name: str, times: Sequence[float], values: Sequence[float]) -> Trend:
         values[-1],
         min(values),
         max(values),
-        slope * span,
-        error * span,
+        growth,
+        error,
+        later,
         max(_LEAST_GROWTH[unit], _LARGEST_PART * statistics.fmean(values)),
         len(times) >= FEWEST_SAMPLES,
     )
+
+
+def _line(times: Sequence[float], values: Sequence[float]) -> tuple[float, float]:
+    """Return by how much the straight line that fits best rises from first to last, and the standard error of that."""
+    span = times[-1] - times[0]
+    slope, at_zero = statistics.linear_regression(times, values) if span else (0.0, values[0])
+    mean = statistics.fmean(times)
+    spread = sum((time - mean) ** 2 for time in times)
+    off = sum((value - at_zero - slope * time) ** 2 for time, value in zip(times, values, strict=True))
+    error = (off / (len(times) - 2) / spread) ** 0.5 if len(times) > 2 else 0.0
+    return slope * span, error * span

@@ -27,10 +27,10 @@ def as_json(result: Result) -> dict[str, Any]:
 def show(result: Result, console: Console) -> None:
     """Print the figures, and what was wrong."""
     table = Table(title=f"{result.seconds / 60:.1f} minutes, seed {result.options.seed}")
-    for heading in ("measure", "begin", "end", "least", "most", "growth", "allowed", ""):
+    for heading in ("measure", "begin", "end", "least", "most", "growth", "later", "allowed", ""):
         table.add_column(heading, justify="left" if heading in ("measure", "") else "right", no_wrap=True)
     for one in result.trends:
-        figures = (one.first, one.last, one.least, one.most, one.growth, one.allowed)
+        figures = (one.first, one.last, one.least, one.most, one.growth, one.later, one.allowed)
         verdict = "GROWS" if one.grows else "flat" if one.judged else "not judged"
         table.add_row(one.name, *(_figure(one, value) for value in figures), verdict)
     console.print(table)
