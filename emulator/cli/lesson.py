@@ -44,7 +44,7 @@ _HEADS: Mapping[str, Text] = {
 _WELL, _WRONG = t("well", "正确"), t("wrong", "有误")
 _TITLE = t("lesson {number}: {title}", "第 {number} 课：{title}")
 _PASSED = t("passed: the app does well in all {count} situations", "通过：应用在全部 {count} 种情形中都正确")
-_FAILED = t("not yet: {left} more situations after this one", "尚未通过：此后还有 {left} 种情形")
+_FAILED = t("not yet: situations after this one: {left}", "尚未通过：此后还有 {left} 种情形")
 _FAILED_LAST = t("not yet: this is the last situation", "尚未通过：这是最后一种情形")
 _MORE = t(
     "`ohemu lesson 1` tells where its page and its app are; `ohemu lesson 1 --start` copies the app",

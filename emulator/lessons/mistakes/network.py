@@ -31,7 +31,7 @@ def _gave_up_soon(take: Take) -> Text | None:
     count = len(take.calls("connect"))
     if count >= FEWEST_TRIES:
         return None
-    return t(f"the app tried {count} times", f"应用试了 {count} 次")
+    return t(f"tries of the app: {count}", f"应用试了 {count} 次")
 
 
 def _same_pauses(take: Take) -> Text | None:
