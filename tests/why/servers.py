@@ -32,6 +32,16 @@ def _context(kind: str, ca: trustme.CA) -> ssl.SSLContext | None:
     return context
 
 
+def _converse(encrypted: ssl.SSLSocket) -> None:
+    try:
+        encrypted.do_handshake()
+        encrypted.recv(4096)
+    except ssl.SSLError:
+        socket.socket.shutdown(encrypted, socket.SHUT_WR)
+        while socket.socket.recv(encrypted, 4096):
+            pass  # ending with data unread would be a reset, which could overtake the alert
+
+
 @contextmanager
 def untrusted_server(kind: str) -> Iterator[tuple[str, Path]]:
     """Serve on loopback; give the `wss` address and the file of the CA that the device is to trust."""
@@ -50,8 +60,8 @@ def untrusted_server(kind: str) -> Iterator[tuple[str, Path]]:
                     client.recv(4096)
                     client.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
                 else:
-                    with context.wrap_socket(client, server_side=True) as encrypted:
-                        encrypted.recv(4096)
+                    with context.wrap_socket(client, server_side=True, do_handshake_on_connect=False) as encrypted:
+                        _converse(encrypted)
 
     with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as listener:
         ca_file = Path(folder) / "ca.pem"
