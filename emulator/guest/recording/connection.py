@@ -89,7 +89,6 @@ class RecordedConnection(Connection):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        assert self._frames is not None
         self._frames = _Frames(self._recorder, self._number, self._frames)
 
 

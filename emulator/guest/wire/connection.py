@@ -103,7 +103,7 @@ class Connection(asyncio.BufferedProtocol):
         self._open = False
         self._room = memoryview(bytearray(MAX_HEAD))
         self._transport: asyncio.Transport | None = None
-        self._frames: FrameWriter | None = None
+        self._frames: FrameWriter
         self._flushing: asyncio.TimerHandle | None = None
         self._broken: OSError | None = None
         self._arrived = 0
@@ -200,29 +200,20 @@ class Connection(asyncio.BufferedProtocol):
         self._asked = True
         self._handshake(b"")
 
-    def send_text(self, text: bytes) -> None:
-        """Send a text message, given as UTF-8."""
-        assert self._frames is not None
-        self._frames.send(_TEXT, text)
-
-    def send_binary(self, data: bytes | bytearray) -> None:
-        """Send a binary message."""
-        assert self._frames is not None
-        self._frames.send(_BINARY, data)
+    def send(self, text: bool, payload: bytes) -> None:
+        """Send a message: a text, given as UTF-8, or a binary one."""
+        self._frames.send(_TEXT if text else _BINARY, payload)
 
     def send_ping(self) -> None:
         """Send an empty ping."""
-        assert self._frames is not None
         self._frames.send(_PING, b"")
 
     def send_pong(self, payload: bytes) -> None:
         """Answer a ping (RFC 6455 section 5.5.3)."""
-        assert self._frames is not None
         self._frames.send(_PONG, payload)
 
     def send_close(self, body: bytes) -> None:
         """Send a close frame with this body: empty, or a status and a reason (RFC 6455 section 5.5.1)."""
-        assert self._frames is not None
         self._frames.send(_CLOSE, body)
 
     def short_to(self, take: TakeShort) -> None:

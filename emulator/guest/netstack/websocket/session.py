@@ -150,7 +150,9 @@ class Session:
         self._incoming.heard = False
         # A pong that waits goes first (lws rops_handle_POLLOUT_ws): priority 3, data is 6.
         if self._state is _OPEN and not self._queue and self._pong is None and not self._behavior.close_overtakes_send:
-            self._write(text, payload)
+            connection = self._opening.connection
+            assert connection is not None
+            connection.send(text, payload)
             return True
         self._queue.append((text, payload))
         self._queued += len(payload)
@@ -240,14 +242,6 @@ class Session:
 
     # ---------------------------------------------------------------------------------------------------- sending
 
-    def _write(self, text: bool, payload: bytes) -> None:
-        connection = self._opening.connection
-        assert connection is not None
-        if text:
-            connection.send_text(payload)
-        else:
-            connection.send_binary(payload)
-
     def _flush_later(self) -> None:
         if not self._flush_due:
             self._flush_due = True
@@ -258,9 +252,11 @@ class Session:
         self._flush_due = False
         if self._state is not State.OPEN:
             return
+        connection = self._opening.connection
+        assert connection is not None
         if self._closing is None or not self._behavior.close_overtakes_send:
             while self._queue:
-                self._write(*self._queue.popleft())
+                connection.send(*self._queue.popleft())
             self._queued = 0
         if self._closing is not None:
             self._close_by_app(*self._closing)
