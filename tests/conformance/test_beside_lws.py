@@ -64,6 +64,13 @@ SCENARIOS = (
     scenario(
         "late-close", {"handshake": {"delayMs": 50}}, send("early"), {"op": "wait", "cb": "open"}, {"op": "close"}
     ),
+    scenario(
+        "unfinished",
+        {"onOpen": [{"raw": "810162"}, {"raw": "010161"}, {"shutdown": True}]},
+        {"op": "wait", "cb": "close"},
+        {"op": "connect", "args": ["$URL/b"], "id": "again"},
+        {"op": "wait", "cb": "close", "count": 2},
+    ),
     scenario("ipv6", {}, url="ws://[::1]:1/"),
     *(scenario(f"url-{length}", {}, url={"$pad": ["$URL/", length, "a"]}) for length in (4066, 8195)),
 )
@@ -190,3 +197,11 @@ def test_a_url_that_lws_cannot_store_is_not_begun(recorded: dict[str, Recorded])
     assert (recorded["url-4066"].calls(26), recorded["url-4066"].events(26)) == ([True], [])
     assert (recorded["url-8195"].calls(26), recorded["url-8195"].events(26)) == ([-1], [ERROR_0])
     assert [recorded[id].lines(26) for id in ("url-4066", "url-8195")] == [[None], []]
+
+
+def test_a_message_that_a_connection_does_not_end_is_ended_by_the_next(recorded: dict[str, Recorded]) -> None:
+    def messages(level: int) -> list[str]:
+        return [event[1] for event in recorded["unfinished"].events(level) if event[0] == "message"]
+
+    assert messages(10) == ["b", "a", "b", "a"]
+    assert messages(11) == messages(26) == ["b", "ab"]

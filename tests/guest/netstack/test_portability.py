@@ -11,7 +11,7 @@ import pytest
 from emulator import Device, DeviceConfig
 from emulator.guest.netstack.websocket.behavior import Behavior, behavior_for
 from emulator.guest.netstack.websocket.portability import EVERY, HAZARDS, RELEASES, named
-from emulator.peers import EchoPeer
+from emulator.peers import EchoPeer, ScriptedPeer
 from syscap.levels import release_of
 from tests.parity.hosting import Run, run
 
@@ -44,8 +44,12 @@ OPENED = "await ws.connect(url); await opened; "
 HEARD = 'got = loop.create_future(); ws.on("message", lambda: got.done() or got.set_result(None)); '
 
 
-async def hosted(folder: Path, source: str, **config: Any) -> Run:
-    async with EchoPeer() as peer:
+BROKEN_OFF = {"onOpen": [{"raw": "010161"}, {"shutdown": True}]}
+"""A server that ends the connection inside a text."""
+
+
+async def hosted(folder: Path, source: str, script: dict[str, Any] | None = None, **config: Any) -> Run:
+    async with EchoPeer() if script is None else ScriptedPeer(script) as peer:
         return await run(folder, START + source, DeviceConfig(**config), url=peer.url)
 
 
@@ -83,6 +87,9 @@ HAPPENS: dict[str, str] = {
     "close-code-reserved": OPENED + 'await ws.close({"code": 1005})',
     "close-reason": OPENED + 'await ws.close({"reason": "x" * 124})',
     "long-message": HEARD + OPENED + "await ws.send(bytes(4097)); await got; await ws.close()",
+    "unfinished-message": 'ws.on("message", lambda: None); '
+    + OPENED
+    + "await closed; closed = loop.create_future(); await ws.connect(url); await closed",
     "text-with-nul": HEARD + OPENED + 'await ws.send("a\\0b"); await got; await ws.close()',
 }
 """The smallest act of each kind, at level 11."""
@@ -101,6 +108,8 @@ AT_OTHER_LEVELS: dict[str, tuple[int, str]] = {
         + 'await ws.send("x" * 4097); await ended; await ws.close()',
     ),
 }
+SERVERS = {"unfinished-message": BROKEN_OFF}
+"""Of acts that take another server than an echo."""
 ACTS = {kind: (11, source) for kind, source in HAPPENS.items()} | AT_OTHER_LEVELS
 
 
@@ -111,7 +120,7 @@ def test_every_kind_is_tried() -> None:
 @pytest.mark.parametrize("kind", ACTS)
 async def test_an_act_is_warned_of_with_releases_what_happens_and_what_to_write(kind: str, tmp_path: Path) -> None:
     level, source = ACTS[kind]
-    done = await hosted(tmp_path, "    " + source, api_level=level)
+    done = await hosted(tmp_path, "    " + source, SERVERS.get(kind), api_level=level)
     assert done.code == 0, done.records
     assert done.warned.count(kind) == 1
     (text,) = [record.message for record in done.records if record.message.startswith(f"{kind}: ")]

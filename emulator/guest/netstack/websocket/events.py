@@ -19,6 +19,9 @@ class Listeners:
         self._runtime = runtime
         self.lists: dict[str, tuple[Callback, ...]] = dict.fromkeys(behavior.events, ())
         """Of each event of the level, in the order of subscription."""
+        self.unfinished: dict[int, bytearray] = {}
+        """What was heard of a text and of a binary message that have not ended, by opcode. It outlives a connection:
+        the next message of the kind goes on with it (NS 4.1 event_manager.cpp, webSocketTextData_)."""
 
     def on(self, *arguments: Any) -> None:
         """Subscribe. An event that the level does not know is ignored.

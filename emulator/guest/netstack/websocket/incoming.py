@@ -30,14 +30,18 @@ class Incoming:
         self._listeners = listeners
         self.heard = False
         """Set by every data frame, for those who want to know of the next one."""
-        self._message = bytearray()
+        self._unfinished = listeners.unfinished
         self._opcode = TEXT
+        """Of the message that frames belong to."""
         self._in_chunks = behavior.delivery is Delivery.CHUNK
         self._ended_by = _ENDED_BY[behavior.data_end]
 
     def short(self, opcode: int, payload: bytes | bytearray) -> None:
         """Take a message that came whole and that no release cuts."""
         self.heard = True
+        if self._unfinished:
+            self.frame(opcode, payload, True)
+            return
         if opcode == TEXT:
             text = payload.decode("utf-8", "replace")
             heard = self._listeners.message(self._until_nul(text) if "\0" in text else text)
@@ -53,28 +57,31 @@ class Incoming:
             MessageTooLong: it continues a message beyond `MAX_MESSAGE`.
         """
         self.heard = True
+        if opcode != CONTINUATION:
+            self._opcode = opcode
+            if opcode in self._unfinished:
+                meet(self._runtime, "unfinished-message")
         if self._in_chunks:
             self._deliver_chunks(opcode, payload)
-        elif final and opcode != CONTINUATION:
+        elif final and opcode != CONTINUATION and opcode not in self._unfinished:
             if len(payload) > FOUR_K and self._deliver_long(opcode, payload):
                 return
             value = self._text(payload) if opcode == TEXT else bytes(payload)
             if self._listeners.message(value) and opcode in self._ended_by:
                 self._end_data()
         elif self._listeners.hears("message"):
-            self._collect(opcode, payload, final)
+            self._collect(payload, final)
 
-    def _collect(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
-        if opcode != CONTINUATION:
-            self._opcode = opcode
-        if len(self._message) + len(payload) > MAX_MESSAGE:
-            self._message = bytearray()
+    def _collect(self, payload: bytes | bytearray | memoryview, final: bool) -> None:
+        message = self._unfinished.pop(self._opcode, bytearray())
+        if len(message) + len(payload) > MAX_MESSAGE:
             raise MessageTooLong(f"a message of more than {MAX_MESSAGE} bytes")
-        self._message += payload
+        message += payload
         if final:
             meet(self._runtime, "long-message")
-            message, self._message = self._message, bytearray()
             self.frame(self._opcode, memoryview(message), True)
+        else:
+            self._unfinished[self._opcode] = message
 
     def _end_data(self) -> None:
         self._listeners.emit("dataEnd", *(None,) * self._behavior.data_end_arguments)
@@ -100,8 +107,6 @@ class Incoming:
 
     def _deliver_chunks(self, opcode: int, payload: bytes | bytearray | memoryview) -> None:
         """NS 4.0 OnMessage: what lws hands up at once is one event, cut wherever its 4096 bytes end."""
-        if opcode != CONTINUATION:
-            self._opcode = opcode
         if len(payload) > FOUR_K or opcode == CONTINUATION:
             meet(self._runtime, "long-message")
         for start in range(0, len(payload) or 1, FOUR_K):

@@ -281,6 +281,13 @@ HAZARDS: dict[str, Hazard] = {
         "let the server send shorter messages, or mark their end",
         "`recv-text-4097`, `recv-fragments-2`",
     ),
+    "unfinished-message": Hazard(
+        "a message is received after one of its kind that broke off, on whichever connection of the object",
+        _FROM_4_1,
+        "it begins with what was received of that one",
+        "connect a new object",
+        "NS 4.1 event_manager.cpp, AppendWebSocketTextData; cleared in OnMessage only",
+    ),
     "data-end-after-text": Hazard(
         "`dataEnd` after a text of more than 4096 bytes",
         _4_X,
