@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from emulator.guest.netstack.websocket.behavior import behavior_for
-from emulator.guest.netstack.websocket.opening import OpeningFailed, redirected
+from emulator.guest.netstack.websocket.failures import OpeningFailed
 from emulator.guest.netstack.websocket.received_headers import received_headers
+from emulator.guest.netstack.websocket.redirects import redirected
 from emulator.guest.netstack.websocket.url import BadUrl, Target, parse_url
 from emulator.guest.wire.frames import LARGE_BUFFER, FrameReader, utf8_pieces
 from emulator.guest.wire.handshake import Request, Response, parse_response, refusal

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from emulator.guest.netstack.websocket.opening import OpeningFailed, redirected
+from emulator.guest.netstack.websocket.failures import OpeningFailed
+from emulator.guest.netstack.websocket.redirects import redirected
 from emulator.guest.netstack.websocket.url import Target
 from emulator.guest.wire.handshake import Response
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import re
 import socket
 import ssl
@@ -14,11 +13,14 @@ from dataclasses import replace
 from emulator.guest.channel import Attempt, NoConnection
 from emulator.guest.netstack.websocket.behavior import Behavior
 from emulator.guest.netstack.websocket.connect_options import NO_PROXY, ConnectOptions, Proxy
+from emulator.guest.netstack.websocket.failures import NotBegun, OpeningFailed
 from emulator.guest.netstack.websocket.portability import meet
-from emulator.guest.netstack.websocket.url import Target, split_uri
+from emulator.guest.netstack.websocket.redirects import MAX_REDIRECTS, redirected
+from emulator.guest.netstack.websocket.tunnel import open_tunnel
+from emulator.guest.netstack.websocket.url import Target
 from emulator.guest.runtime import Runtime
 from emulator.guest.wire.connection import Connection, ConnectionSink
-from emulator.guest.wire.handshake import Request, Response, parse_response, read_response, refusal
+from emulator.guest.wire.handshake import Request, Response, read_response, refusal
 from emulator.guest.wire.head import MAX_HEAD, BadResponse, HeadReader
 from emulator.guest.wire.tls import (
     add_client_cert,
@@ -36,36 +38,6 @@ SWITCHING_PROTOCOLS = 101
 
 HANDSHAKE_SECONDS = 15.0
 """lws' default timeout_secs; `err-silent-handshake`: `error` after 15 s in every release."""
-
-MAX_REDIRECTS = 4
-"""lws follows four (`err-http-301`)."""
-
-
-class OpeningFailed(Exception):
-    """No connection. `reason` is for people; `status` is the HTTP status, 0 when there was none.
-
-    A `silent` failure raises no event: the release forgets the connection. Of its `response` the headers are heard.
-    """
-
-    def __init__(
-        self,
-        reason: str,
-        status: int = 0,
-        *,
-        cause: Cause = "handshake",
-        silent: bool = False,
-        response: Response | None = None,
-    ) -> None:
-        super().__init__(reason)
-        self.cause = cause
-        self.reason = reason
-        self.status = status
-        self.silent = silent
-        self.response = response
-
-
-class NotBegun(NoConnection):
-    """lws gave up before it looked for an address. It raises no `error` event of its own then, only netstack does."""
 
 
 class Opening:
@@ -316,73 +288,3 @@ class Opening:
         outcome, self._outcome = self._outcome, None
         if outcome is not None and not outcome.cancel() and not outcome.cancelled():
             outcome.exception()  # it counts as seen
-
-
-async def open_tunnel(sock: socket.socket, host: str, port: int) -> None:
-    """Have an HTTP proxy connect to a host (RFC 9110 section 9.3.6; lws 4.3.1 lib/core-net/client/connect4.c).
-
-    Raises:
-        OpeningFailed: the proxy refuses.
-        OSError: it is gone.
-    """
-    loop = asyncio.get_running_loop()
-    sock.setblocking(False)
-    request = f"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\nUser-agent: lws\r\n\r\n"
-    await loop.sock_sendall(sock, request.encode())
-    head = b""
-    while b"\r\n\r\n" not in head:
-        data = await loop.sock_recv(sock, MAX_HEAD)
-        head += data
-        if not data or len(head) > MAX_HEAD:
-            raise OpeningFailed("proxy conn dead", cause="proxy")
-    try:
-        status = parse_response(head.partition(b"\r\n\r\n")[0]).status
-    except BadResponse:
-        raise OpeningFailed("http_proxy fail", cause="proxy") from None
-    if status != 200:
-        raise OpeningFailed(f"http_proxy -> {status}", cause="proxy")
-
-
-def redirected(target: Target, response: Response, *, collapse_slashes: bool = True) -> Target:
-    """Return where a redirect leads, as lws_client_interpret_server_handshake and lws_client_reset read Location.
-
-    Args:
-        collapse_slashes: a path does not begin with two, with which 7.0 begins one that a slash is given for.
-
-    Raises:
-        OpeningFailed: from TLS to plain text.
-    """
-    location = response.location or ""
-    if location.startswith("/") or ":" not in location:
-        scheme, host, port, path = target.scheme, target.host, target.port, location.removeprefix("/")
-    else:
-        scheme, host, port, path = split_uri(location)
-    if port == 0:
-        scheme, port = "wss", 443
-    if target.secure and scheme not in ("wss", "https"):
-        raise OpeningFailed("HS: Redirect attempted SSL downgrade", response.status, cause="redirect")
-    if not collapse_slashes:
-        path = "/" + path
-    elif path.startswith("//"):
-        path = path[1:]
-    return Target(scheme, host, port, path if path.startswith("/") else "/" + path)
-
-
-def missing_file(options: ConnectOptions) -> str | None:
-    """Return the first certificate file that does not exist (NS 4.1 FillCaPath): with a certificate goes a key."""
-    if options.ca_path and not os.path.exists(options.ca_path):
-        return options.ca_path
-    cert = options.client_cert
-    paths = (cert.cert_path, cert.key_path) if cert else ()
-    return next((path or "clientCert.keyPath" for path in paths if not os.path.exists(path)), None)
-
-
-def unusable_certificate(options: ConnectOptions) -> str | None:
-    """Say why the client certificate is of no use: with such a one lws_create_context makes none, whatever the URL."""
-    if options.client_cert is None:
-        return None
-    try:
-        add_client_cert(lenient_context(), options.client_cert)
-    except OSError as error:
-        return f"client certificate: {getattr(error, 'reason', None) or error}"
-    return None

@@ -19,8 +19,9 @@ from emulator.guest.mark import Mark
 from emulator.guest.netstack.websocket.behavior import Behavior
 from emulator.guest.netstack.websocket.connect_options import ConnectOptions, heartbeat
 from emulator.guest.netstack.websocket.events import Listeners
+from emulator.guest.netstack.websocket.failures import NotBegun, OpeningFailed
 from emulator.guest.netstack.websocket.incoming import Incoming, MessageTooLong
-from emulator.guest.netstack.websocket.opening import NotBegun, OpenConnection, Opening, OpeningFailed
+from emulator.guest.netstack.websocket.opening import OpenConnection, Opening
 from emulator.guest.netstack.websocket.parameters import utf8
 from emulator.guest.netstack.websocket.portability import meet
 from emulator.guest.netstack.websocket.received_headers import received_headers

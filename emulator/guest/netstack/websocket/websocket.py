@@ -16,8 +16,9 @@ from emulator.guest.netstack.websocket.behavior import (
     OTHER_ERROR,
     behavior_for,
 )
+from emulator.guest.netstack.websocket.certificates import missing_file, unusable_certificate
 from emulator.guest.netstack.websocket.events import Listeners
-from emulator.guest.netstack.websocket.opening import OpenConnection, missing_file, unusable_certificate
+from emulator.guest.netstack.websocket.opening import OpenConnection
 from emulator.guest.netstack.websocket.parameters import (
     BadParameters,
     ConnectParameters,
