@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -94,10 +94,14 @@ async def measured(config: DeviceConfig, *, scale: bool, sizes: Sizes = _SIZES) 
         return readings + ([one async for one in heavy(device, sizes)] if scale else [])
 
 
-async def grow(config: DeviceConfig) -> Growth:
-    """Measure the points of the plot."""
+async def grow(config: DeviceConfig, done: Callable[[], None]) -> Growth:
+    """Measure the points of the plot, and call `done` after each.
+
+    Raises:
+        NotSaid: a message was lost.
+    """
     async with Device(roomy(config)) as device, echo_server() as url:
-        return await growth(device, url)
+        return await growth(device, url, done=done)
 
 
 def rows(readings: Sequence[Reading]) -> Table:

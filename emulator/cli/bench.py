@@ -17,6 +17,7 @@ app = application()
 
 ROUNDS = 7
 QUICK_ROUNDS, QUICK_PART = 3, 0.1
+_GROWTH = "growth"
 
 
 @app.command(cls=Verb)
@@ -32,7 +33,7 @@ def bench(
         bool, typer.Option("--scale", help="A thousand apps and ten thousand connections, too: minutes, 6 GiB.")
     ] = False,
     growth_file: Annotated[
-        Path | None, typer.Option("--growth", metavar="FILE", help="Measure growth and write its picture.")
+        Path | None, typer.Option("--growth", metavar="FILE", help="Measure growth instead, and write its picture.")
     ] = None,
     svg_file: Annotated[Path | None, typer.Option("--svg", metavar="FILE", help="Write the bars as a picture.")] = None,
 ) -> int:
@@ -41,15 +42,16 @@ def bench(
     The figure is the CPU time, user and system, that a client's process takes a message, the median of the rounds; the
     app's includes what the device does for it meanwhile. `±` is the distance of the quartiles, `x ours` how many times
     the CPU of ours it takes, round by round. Clients that this machine does not have are named and left out. What a
-    device bears comes last: how soon apps start, what memory they take.
+    device bears comes last: how soon apps start, what memory they take. `--growth` measures something else: what an
+    echo costs with ever more connections and apps, beside as many raw clients. It takes three minutes.
 
     Examples:
         ohemu bench --quick
         ohemu bench --only echo --only "receive 100 B" --json
     """
-    from emulator.bench import readings
+    from emulator.bench import growth, readings
     from emulator.bench.crowd import NotSaid
-    from emulator.bench.growth import plot
+    from emulator.bench.growth_plot import plot
     from emulator.bench.measure import Bench, measure
     from emulator.bench.participants import RoundFailed
     from emulator.bench.svg import svg
@@ -59,29 +61,30 @@ def bench(
     from emulator.cli.progress import progress
     from emulator.config import resolve
 
-    works = choose(only or [])
+    works = choose(only or []) if only or growth_file is None else []
     if quick:
         works, rounds = [part(work, QUICK_PART) for work in works], QUICK_ROUNDS
     config = resolve(flags={"api_level": api_level}).config
 
     async def work(_: Interruption) -> int:
-        with progress({one.name: rounds for one in works}, achieved="measured") as step:
+        totals = {one.name: rounds for one in works} | ({_GROWTH: growth.POINTS} if growth_file is not None else {})
+        with progress(totals, achieved="measured") as step:
             try:
                 measured = await measure(works, rounds, config, step)
-                borne = [] if only else await readings.measured(config, scale=scale)
-                grown = await readings.grow(config) if growth_file is not None else None
+                borne = [] if only or growth_file is not None else await readings.measured(config, scale=scale)
+                grown = await readings.grow(config, lambda: step(_GROWTH)) if growth_file is not None else None
             except (RoundFailed, NotSaid) as failure:
                 raise UserError(f"the bench failed: {failure}") from failure
         if svg_file is not None:
             _write(svg_file, svg(measured))
         if growth_file is not None and grown is not None:
             _write(growth_file, plot(grown))
-        _show(measured, borne)
+        _show(measured, borne, grown)
         return 0
 
-    def _show(measured: Bench, borne: list[readings.Reading]) -> None:
+    def _show(measured: Bench, borne: list[readings.Reading], grown: growth.Growth | None) -> None:
         if as_json:
-            for one in (*objects(measured), *readings.objects(borne)):
+            for one in (*objects(measured), *readings.objects(borne), *(growth.objects(grown) if grown else ())):
                 print(json.dumps(one))
             return
         from rich.console import Console
@@ -90,7 +93,7 @@ def bench(
 
         color = wants_color(sys.stdout, os.environ)
         Console(no_color=not color, force_terminal=color, highlight=False, width=100).print(
-            table(measured), *([readings.rows(borne)] if borne else [])
+            table(measured), *([readings.rows(borne)] if borne else []), *([growth.rows(grown)] if grown else [])
         )
 
     return run_until_interrupted(work)
