@@ -72,8 +72,12 @@ _ASKS_OF_ITSELF: Rule = ((_is(0, 0, OWN_PID),),)
 _CLOCK_OF_NO_OTHER: Rule = ((_is(0, 0, mask=0x80000000),),)  # negative: another process's, or a device's
 
 RULES: Final[Mapping[str, Rule]] = {
-    # the hot ones first: a filter is read from its top
+    # the hot ones first: a filter is read from its top, and each app has its own, cold when it wakes up for a message
     "sendto": ((_is(3, 0, mask=_MSG_FASTOPEN), _is(4, 0), _is(4, 0, high=True)),),
+    "getsockopt": (
+        (_is(1, socket.SOL_SOCKET), Check(2, (_SO_PEERPIDFD,), among=False)),
+        (_is(1, socket.IPPROTO_TCP, socket.IPPROTO_IP, socket.IPPROTO_IPV6),),
+    ),
     "sendmsg": ((_is(2, 0, mask=_MSG_FASTOPEN),),),
     "openat": _open_flags(2),
     "open": _open_flags(1),
@@ -151,10 +155,6 @@ RULES: Final[Mapping[str, Rule]] = {
                 _TCP_NOTSENT_LOWAT,
             ),
         ),
-    ),
-    "getsockopt": (
-        (_is(1, socket.SOL_SOCKET), Check(2, (_SO_PEERPIDFD,), among=False)),
-        (_is(1, socket.IPPROTO_TCP, socket.IPPROTO_IP, socket.IPPROTO_IPV6),),
     ),
     "clone": ((_is(0, _CLONE_OF_GLIBC, _CLONE_OF_MUSL),),),
     "kill": _OWN_PROCESS,
