@@ -21,8 +21,10 @@ import aiofastnet
 from picows.picows import WSMsgType, WSTransport
 
 from emulator.guest.callbacks import Turn
+from emulator.guest.clock import VirtualLoop
 from emulator.guest.wire.frames import FrameReader, FrameSink, TakeShort
 from emulator.guest.wire.head import MAX_HEAD, BadResponse, HeadReader
+from emulator.guest.wire.pace import PAUSE_SECONDS, Pace
 
 _TEXT, _BINARY, _CLOSE, _PING, _PONG = (
     WSMsgType.TEXT,
@@ -108,7 +110,11 @@ class Connection(asyncio.BufferedProtocol):
         self._broken: OSError | None = None
         self._arrived = 0
         """Bytes that have been read and not looked at."""
-        self._call_soon = asyncio.get_running_loop().call_soon
+        self._loop = asyncio.get_running_loop()
+        self._call_soon = self._loop.call_soon
+        self._pace = Pace(self._loop.time)
+        self._is_paced = not isinstance(self._loop, VirtualLoop)
+        self._pause: asyncio.TimerHandle | None = None
 
     # ------------------------------------------------------------------------------------- from the transport
 
@@ -149,6 +155,15 @@ class Connection(asyncio.BufferedProtocol):
         if error := self._getsockopt(SOL_SOCKET, SO_ERROR):
             self._broken = OSError(error, os.strerror(error))
             self.abort()
+        elif self._pace.streams(nbytes) and self._is_paced:
+            self._rest()
+
+    def _rest(self) -> None:
+        """Let some more of a stream come together."""
+        transport = self._transport
+        assert transport is not None
+        transport.pause_reading()
+        self._pause = self._loop.call_later(PAUSE_SECONDS, transport.resume_reading)
 
     def _handshake(self, data: bytes) -> None:
         """Take a part of the response; one that came before the request waits for it."""
@@ -179,6 +194,8 @@ class Connection(asyncio.BufferedProtocol):
         self._take()
         if self._flushing is not None:
             self._flushing.cancel()
+        if self._pause is not None:
+            self._pause.cancel()
         self._reader.release()
         sink, self._sink = self._sink, _Nobody()  # it holds this connection
         sink.lost(exc or self._broken)
@@ -203,6 +220,7 @@ class Connection(asyncio.BufferedProtocol):
     def send(self, text: bool, payload: bytes) -> None:
         """Send a message: a text, given as UTF-8, or a binary one."""
         self._frames.send(_TEXT if text else _BINARY, payload)
+        self._pace.sent()
 
     def send_ping(self) -> None:
         """Send an empty ping."""
