@@ -30,8 +30,8 @@ class Pace:
         self._now = 0.0
         self._reads = 0
 
-    def sent(self) -> None:
-        """The app has sent something."""
+    def restart(self) -> None:
+        """Begin to count anew: the app has sent something."""
         self._reads = 0
 
     def streams(self, nbytes: int) -> bool:

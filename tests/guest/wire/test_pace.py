@@ -45,5 +45,5 @@ def test_large_reads_never_rest() -> None:
 def test_who_sends_in_between_converses() -> None:
     pace = Pace(Clock())
     for _ in range(10 * MOST_READS):
-        pace.sent()
+        pace.restart()
         assert not pace.streams(102)

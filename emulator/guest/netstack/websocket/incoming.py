@@ -28,8 +28,6 @@ class Incoming:
         self._runtime = runtime
         self._behavior = behavior
         self._listeners = listeners
-        self.heard = False
-        """Set by every data frame, for those who want to know of the next one."""
         self._unfinished = listeners.unfinished
         self._opcode = TEXT
         """Of the message that frames belong to."""
@@ -38,7 +36,6 @@ class Incoming:
 
     def short(self, opcode: int, payload: bytes | bytearray) -> None:
         """Take a message that came whole and that no release cuts."""
-        self.heard = True
         if self._unfinished:
             self.frame(opcode, payload, True)
             return
@@ -56,7 +53,6 @@ class Incoming:
         Raises:
             MessageTooLong: it continues a message beyond `MAX_MESSAGE`.
         """
-        self.heard = True
         if opcode != CONTINUATION:
             self._opcode = opcode
             if opcode in self._unfinished:

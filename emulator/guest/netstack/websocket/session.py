@@ -148,7 +148,6 @@ class Session:
         if not payload and not self._behavior.empty_frames:
             return True
         self._sent_at = monotonic()
-        self._incoming.heard = False
         # A pong that waits goes first (lws rops_handle_POLLOUT_ws): priority 3, data is 6.
         if self._state is _OPEN and not self._queue and self._pong is None and not self._behavior.close_overtakes_send:
             connection = self._opening.connection
@@ -175,7 +174,7 @@ class Session:
         if self._behavior.close_overtakes_early_send and not self._flush_due:
             self._queue.clear()
         if self._state is State.OPEN:
-            if not self._incoming.heard and monotonic() - self._sent_at < RIGHT_AFTER_SECONDS:
+            if self._is_right_after_send():
                 meet(self._runtime, "close-after-send")
             self._flush_later()
         elif self._state is State.OPENING:
@@ -261,6 +260,11 @@ class Session:
             self._queued = 0
         if self._closing is not None:
             self._close_by_app(*self._closing)
+
+    def _is_right_after_send(self) -> bool:
+        connection = self._opening.connection
+        recent = monotonic() - self._sent_at < RIGHT_AFTER_SECONDS
+        return recent and connection is not None and connection.has_sent
 
     def _close_by_app(self, code: int, reason: str) -> None:
         connection = self._opening.connection

@@ -79,6 +79,7 @@ class WebSocket:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
+        self._flags = runtime.flags
         self.number = runtime.count_socket()
         """Which of the app's WebSockets it is, for people."""
         self._behavior = behavior_for(runtime.launch.api_level, runtime.launch.fidelity)
@@ -119,7 +120,7 @@ class WebSocket:
             self._runtime.closed(completion)
 
     async def _exec_connect(self, parameters: ConnectParameters, completion: Completion) -> None:
-        if not self._has_permission():
+        if not self._flags[INTERNET_FLAG]:
             self._deny(completion, "connect()")
             return
         if self._behavior.domain_check and not self._is_allowed(parameters.url):
@@ -178,7 +179,7 @@ class WebSocket:
             return self._refuse("SendContext", "send()", bad)
         if not payload:
             meet(self._runtime, "empty-message")
-        if not self._has_permission():
+        if not self._flags[INTERNET_FLAG]:
             completion = self._completion(function)
             self._deny(completion, "send()")
         elif self._session is not None and self._session.send(text, payload):
@@ -211,7 +212,7 @@ class WebSocket:
         if arguments:
             review_close(self._runtime, arguments[0])
         completion = self._completion(parameters.callback)
-        if not self._has_permission():
+        if not self._flags[INTERNET_FLAG]:
             self._deny(completion, "close()")
         elif self._session is not None and self._session.close(parameters.code, parameters.reason):
             completion.succeed()
@@ -247,15 +248,6 @@ class WebSocket:
         self._runtime.why(self.number, call, code, "argument", bad.what, self._runtime.place())
         return BusinessError(str(code), text)
 
-    def _has_permission(self) -> bool:
-        """netstack's HasInternetPermission."""
-        if self._runtime.flags[INTERNET_FLAG]:
-            return True
-        self._runtime.log(
-            "E", "[netstack_common_utils.cpp:152] make tcp testSock failed errno is 1 Operation not permitted"
-        )
-        return False
-
     def _is_allowed(self, url: str) -> bool:
         """Whether an atomic service may reach the URL's host (NS 5.0.0 IsAllowedHostname)."""
         domains = self._runtime.launch.allowed_domains
@@ -280,6 +272,10 @@ class WebSocket:
         return self._past if self._session is None else "the connection is closing"
 
     def _deny(self, completion: Completion, call: str) -> None:
+        """netstack's HasInternetPermission has said no."""
+        self._runtime.log(
+            "E", "[netstack_common_utils.cpp:152] make tcp testSock failed errno is 1 Operation not permitted"
+        )
         code, text = _PERMISSION_ERROR
         self._fail(completion, code, call, "permission", "ohos.permission.INTERNET", text)
 
