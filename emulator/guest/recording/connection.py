@@ -69,8 +69,8 @@ class _Frames:
 class RecordedConnection(Connection):
     """Records the frames that it sends and, through its sink, those it receives."""
 
-    def __init__(self, recorder: Recorder, number: int, sink: ConnectionSink) -> None:
-        super().__init__(_Tap(recorder, number, sink))
+    def __init__(self, recorder: Recorder, number: int, sink: ConnectionSink, sock: socket.socket) -> None:
+        super().__init__(_Tap(recorder, number, sink), sock)
         self._recorder = recorder
         self._number = number
 
@@ -107,7 +107,7 @@ async def open_recorded(
         peer = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     recorder.link(number, "connected", peer)
     connection = await open_connection(
-        sink, sock, tls, server_hostname, lambda sink: RecordedConnection(recorder, number, sink)
+        sink, sock, tls, server_hostname, lambda sink, sock: RecordedConnection(recorder, number, sink, sock)
     )
     if tls is not None:
         recorder.link(number, "encrypted", "TLS")

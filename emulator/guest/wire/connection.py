@@ -93,9 +93,9 @@ class _Nobody:
 
 
 class Connection(asyncio.BufferedProtocol):
-    """Protocol of one transport. Call `open_connection` to make one."""
+    """Protocol of one transport, over this socket. Call `open_connection` to make one."""
 
-    def __init__(self, sink: ConnectionSink) -> None:
+    def __init__(self, sink: ConnectionSink, sock: socket.socket) -> None:
         self._sink: ConnectionSink = sink
         self._turn = sink.turn
         self._reader = FrameReader(sink)
@@ -112,8 +112,7 @@ class Connection(asyncio.BufferedProtocol):
         """Bytes that have been read and not looked at."""
         self._loop = asyncio.get_running_loop()
         self._call_soon = self._loop.call_soon
-        self.has_sent = False
-        """Whether a message has been sent since something was last read."""
+        self._getsockopt = sock.getsockopt  # a transport hands out its socket wrapped: a call more for each message
         self._pace = Pace(self._loop.time)
         self._is_paced = not isinstance(self._loop, VirtualLoop)
         self._pause: asyncio.TimerHandle | None = None
@@ -125,7 +124,6 @@ class Connection(asyncio.BufferedProtocol):
         self._transport = transport  # type: ignore[assignment]  # aiofastnet's own class
         transport.set_write_buffer_limits(QUEUE_MARK, QUEUE_MARK // 2)  # type: ignore[attr-defined]  # the same
         self._frames = WSTransport(True, transport, _SILENT, asyncio.get_running_loop())  # type: ignore[call-arg]  # stub
-        self._getsockopt = transport.get_extra_info("socket").getsockopt
 
     def get_buffer(self, sizehint: int) -> memoryview:
         if self._arrived:
@@ -148,7 +146,6 @@ class Connection(asyncio.BufferedProtocol):
         nbytes, self._arrived = self._arrived, 0
         if not nbytes:
             return
-        converses, self.has_sent = self.has_sent, False
         if self._open:
             self._reader.buffer_updated(nbytes)
         else:
@@ -158,8 +155,6 @@ class Connection(asyncio.BufferedProtocol):
         if error := self._getsockopt(SOL_SOCKET, SO_ERROR):
             self._broken = OSError(error, os.strerror(error))
             self.abort()
-        elif converses or self.has_sent:
-            self._pace.restart()
         elif self._pace.streams(nbytes) and self._is_paced:
             self._rest()
 
@@ -225,7 +220,7 @@ class Connection(asyncio.BufferedProtocol):
     def send(self, text: bool, payload: bytes) -> None:
         """Send a message: a text, given as UTF-8, or a binary one."""
         self._frames.send(_TEXT if text else _BINARY, payload)
-        self.has_sent = True
+        self._pace.sent()
 
     def send_ping(self) -> None:
         """Send an empty ping."""
@@ -289,7 +284,7 @@ async def open_connection(
     sock: socket.socket,
     tls: ssl.SSLContext | None,
     server_hostname: str,
-    make: Callable[[ConnectionSink], Connection] = Connection,
+    make: Callable[[ConnectionSink, socket.socket], Connection] = Connection,
 ) -> Connection:
     """Put a connection on a connected socket, through TLS when a context is given.
 
@@ -301,7 +296,7 @@ async def open_connection(
     try:
         _, connection = await aiofastnet.create_connection(
             loop,
-            lambda: make(sink),
+            lambda: make(sink, sock),
             sock=sock,
             ssl=tls,
             server_hostname=server_hostname if tls else None,
