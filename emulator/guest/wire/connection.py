@@ -113,6 +113,8 @@ class Connection(asyncio.BufferedProtocol):
         self._loop = asyncio.get_running_loop()
         self._call_soon = self._loop.call_soon
         self._getsockopt = sock.getsockopt  # a transport hands out its socket wrapped: a call more for each message
+        self.has_sent = False
+        """Whether a message has been sent since something was last read."""
         self._pace = Pace(self._loop.time)
         self._is_paced = not isinstance(self._loop, VirtualLoop)
         self._pause: asyncio.TimerHandle | None = None
@@ -146,6 +148,7 @@ class Connection(asyncio.BufferedProtocol):
         nbytes, self._arrived = self._arrived, 0
         if not nbytes:
             return
+        converses, self.has_sent = self.has_sent, False
         if self._open:
             self._reader.buffer_updated(nbytes)
         else:
@@ -155,6 +158,8 @@ class Connection(asyncio.BufferedProtocol):
         if error := self._getsockopt(SOL_SOCKET, SO_ERROR):
             self._broken = OSError(error, os.strerror(error))
             self.abort()
+        elif converses or self.has_sent:
+            self._pace.restart()
         elif self._pace.streams(nbytes) and self._is_paced:
             self._rest()
 
@@ -220,7 +225,7 @@ class Connection(asyncio.BufferedProtocol):
     def send(self, text: bool, payload: bytes) -> None:
         """Send a message: a text, given as UTF-8, or a binary one."""
         self._frames.send(_TEXT if text else _BINARY, payload)
-        self._pace.sent()
+        self.has_sent = True
 
     def send_ping(self) -> None:
         """Send an empty ping."""
