@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -120,6 +121,7 @@ class Take:
         """Yield the calls of connect, send and close with the states in which they were made."""
         states: dict[int, State] = {}
         opened: set[int] = set()
+        links: Counter[int] = Counter()
         for entry in self.entries:
             socket = entry.socket
             state = states.get(socket, State.IDLE)
@@ -136,8 +138,14 @@ class Take:
                     opened.add(socket)
                 case Outcome(call=Call(name="connect", error=error)) if error and state is State.CONNECTING:
                     states[socket] = State.IDLE
-                case Event(name="error" | "close") | Link(what="ended"):
+                case Event(name="error" | "close"):
                     states[socket] = State.IDLE
+                case Link(what="connected"):
+                    links[socket] += 1
+                case Link(what="ended"):
+                    links[socket] -= 1
+                    if not links[socket]:  # else it was the connection before, whose TCP has lingered
+                        states[socket] = State.IDLE
 
 
 def place(call: Call) -> str:
