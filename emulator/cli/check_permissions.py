@@ -12,13 +12,13 @@ import typer
 
 from emulator.cli.exit_codes import ExitCode
 from emulator.cli.help import VerbWithWant, application
+from emulator.cli.options import AppPath, AsJson, ConfigFile, DeviceType, NoPermission, WantParameters
 from emulator.cli.terminal import say, wants_color
 from emulator.diagnostics import UserError, escape
 
 if TYPE_CHECKING:
     from emulator.config import DeviceConfig
     from emulator.permission_matrix import Cell
-from emulator.cli.options import AppPath, AsJson, ConfigFile, DeviceType, NoPermission, WantParameters
 
 app = application()
 

@@ -16,15 +16,8 @@ _UPGRADE: Final = f"{_LWS}/ws/client-ws.c"
 _PARSER: Final = f"{_LWS}/ws/client-parser-ws.c"
 
 
-_NO_CLIENT_CERTIFICATE: Final = t("client certificate missing (TLS)", "缺少客户端证书（TLS）")
-_WANTS_CLIENT_CERTIFICATE: Final = t(
-    "The server lets in only clients that show a certificate that it trusts.",
-    "服务器只允许出示受其信任的证书的客户端连接。",
-)
-_GIVE_CLIENT_CERTIFICATE: Final = t(
-    "pass certPath and keyPath as clientCert (API 11 and later)",
-    "通过 clientCert 传入 certPath 和 keyPath（API 11 及以上）",
-)
+_WHERE_TLS_ALERTS_SHOW: Final[tuple[Cause, ...]] = ("tls", "lost")
+"""TLS 1.3 has the client go on before the server has judged its certificate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,13 +307,22 @@ CAUSES: Final = (
         ),
         sources.EXEC,
     ),
-    _c(
-        "tls",
-        r"certificate.required|_bad_certificate",
-        _NO_CLIENT_CERTIFICATE,
-        _WANTS_CLIENT_CERTIFICATE,
-        _GIVE_CLIENT_CERTIFICATE,
-        "OpenSSL",
+    *(
+        _c(
+            kind,
+            r"certificate.required|_bad_certificate",
+            t("client certificate missing (TLS)", "缺少客户端证书（TLS）"),
+            t(
+                "The server lets in only clients that show a certificate that it trusts.",
+                "服务器只允许出示受其信任的证书的客户端连接。",
+            ),
+            t(
+                "pass certPath and keyPath as clientCert (API 11 and later)",
+                "通过 clientCert 传入 certPath 和 keyPath（API 11 及以上）",
+            ),
+            "OpenSSL",
+        )
+        for kind in _WHERE_TLS_ALERTS_SHOW
     ),
     _c(
         "tls",
@@ -493,14 +495,6 @@ CAUSES: Final = (
             "让服务器回应 ping（RFC 6455 5.5.3）；在 `close` 之后重新连接",
         ),
         "warmcat/libwebsockets 4.3.1 lib/core-net/wsi-timeout.c",
-    ),
-    _c(
-        "lost",
-        r"certificate.required|_bad_certificate",
-        _NO_CLIENT_CERTIFICATE,
-        _WANTS_CLIENT_CERTIFICATE,
-        _GIVE_CLIENT_CERTIFICATE,
-        "OpenSSL",
     ),
     _c(
         "lost",

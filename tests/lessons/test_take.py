@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from emulator.lessons.take import State, Take
 from emulator.recorder import Call, Entry, Event, Head, Link
 
@@ -12,8 +14,8 @@ def call(name: str) -> Call:
     return Call(0.0, 1, name, (), "app.py:1")
 
 
-def link(what: str) -> Link:
-    return Link(0.0, 1, what, "")  # type: ignore[arg-type]  # one of its words
+def link(what: Literal["connected", "ended"]) -> Link:
+    return Link(0.0, 1, what, "")
 
 
 def states(*entries: Entry) -> list[tuple[str, State]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from emulator.guest.callbacks import Callback
@@ -227,10 +228,7 @@ class WebSocket:
         Raises:
             BusinessError: "401" (a string) for other arguments.
         """
-        try:
-            self._listeners.on(*arguments)
-        except BadParameters as bad:
-            raise self._misused("on()", bad) from None
+        self._change_listeners("on()", self._listeners.on, arguments)
 
     def off(self, *arguments: Any) -> None:
         """Unsubscribe: `(type[, callback])`.
@@ -238,15 +236,15 @@ class WebSocket:
         Raises:
             BusinessError: "401" (a string) for other arguments.
         """
-        try:
-            self._listeners.off(*arguments)
-        except BadParameters as bad:
-            raise self._misused("off()", bad) from None
+        self._change_listeners("off()", self._listeners.off, arguments)
 
-    def _misused(self, call: str, bad: BadParameters) -> BusinessError:
-        code, text = _PARSE_ERROR
-        self._runtime.why(self.number, call, code, "argument", bad.what, self._runtime.place())
-        return BusinessError(str(code), text)
+    def _change_listeners(self, call: str, change: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+        try:
+            change(*arguments)
+        except BadParameters as bad:
+            code, text = _PARSE_ERROR
+            self._runtime.why(self.number, call, code, "argument", bad.what, self._runtime.place())
+            raise BusinessError(str(code), text) from None
 
     def _is_allowed(self, url: str) -> bool:
         """Whether an atomic service may reach the URL's host (NS 5.0.0 IsAllowedHostname)."""
