@@ -28,6 +28,8 @@ WARMUP = 0.1
 _CLIENTS = Path(__file__).parent / "clients"
 _APP = Path(__file__).parent / "app"
 _PYTHON_CLIENTS = {"aiohttp": "aiohttp_client", "websockets": "websockets_client", "picows": "picows_client"}
+BARE = "bare socket"
+"""What the kernel alone costs; every machine has it."""
 _NODE = "node ws"
 
 
@@ -188,12 +190,12 @@ async def _hosted(name: str, device: Device, peer: Peer, stack: AsyncExitStack) 
 
 
 def _raw_clients() -> tuple[dict[str, list[str]], dict[str, str]]:
-    commands, absent = {}, {}
+    commands, absent = {BARE: _python("bare_socket")}, {}
     for name, module in _PYTHON_CLIENTS.items():
         if importlib.util.find_spec(name) is None:
             absent[name] = f"not installed: `pip install {name}`"
         else:
-            commands[name] = [sys.executable, "-m", f"emulator.bench.clients.{module}"]
+            commands[name] = _python(module)
     script = str(_CLIENTS / "node_client.js")
     if shutil.which("node") is None:
         absent[_NODE] = "there is no `node`"
@@ -202,3 +204,7 @@ def _raw_clients() -> tuple[dict[str, list[str]], dict[str, str]]:
     else:
         commands[_NODE] = ["node", script]
     return commands, absent
+
+
+def _python(module: str) -> list[str]:
+    return [sys.executable, "-m", f"emulator.bench.clients.{module}"]

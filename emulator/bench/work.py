@@ -51,10 +51,10 @@ WORKS = (
     Work("echo, TLS", "echo", 4000, tls=True),
     Work("receive 100 B", "receive", 20000),
     Work("receive 100 B, in bursts", "receive", 40000, window=500),
-    Work("receive 64 KiB", "receive", 1000, LONG),
+    Work("receive 64 KiB", "receive", 5000, LONG),
     Work("send 100 B", "send", 20000, window=500),
     Work("send 100 B, callbacks", "send", 20000, window=500, form="callback"),
-    Work("send 64 KiB", "send", 1000, LONG, window=16),
+    Work("send 64 KiB", "send", 5000, LONG, window=16),
     Work("connect and close", "connect", 100),
 )
 

@@ -13,7 +13,7 @@ import pytest
 
 from emulator import DeviceConfig
 from emulator.bench.measure import measure
-from emulator.bench.participants import OURS, WATCHED, RoundFailed
+from emulator.bench.participants import BARE, OURS, WATCHED, RoundFailed
 from emulator.bench.work import WORKS, part
 from tests.cli.command import ohemu
 
@@ -25,13 +25,13 @@ async def test_everyone_who_is_there_does_every_work_in_every_round() -> None:
     steps: list[str] = []
     bench = await measure(works, 2, DeviceConfig(api_level=20), steps.append)
     assert steps == [work.name for work in works for _ in range(2)]
-    raw = [*(name for name in PYTHON_CLIENTS if importlib.util.find_spec(name))]
+    raw = [BARE, *(name for name in PYTHON_CLIENTS if importlib.util.find_spec(name))]
     for result in bench.results:
         ours = [OURS, WATCHED] if result.work.watched else [OURS]
         assert [name for name in result.clients if name != "node ws"] == ours + raw
         assert all(len(figures.samples) == 2 for figures in result.clients.values())
         assert all(figures.cpu > 0 and figures.rate > 0 for figures in result.clients.values())
-    assert set(bench.absent) | set(bench.results[0].clients) - {WATCHED} == {OURS, *PYTHON_CLIENTS, "node ws"}
+    assert set(bench.absent) | set(bench.results[0].clients) - {WATCHED} == {OURS, BARE, *PYTHON_CLIENTS, "node ws"}
 
 
 async def test_long_messages_that_arrive_in_parts_are_counted_whole() -> None:

@@ -22,6 +22,7 @@ from picows.picows import WSMsgType, WSTransport
 
 from emulator.guest.callbacks import Turn
 from emulator.guest.clock import VirtualLoop
+from emulator.guest.wire.cork import Cork
 from emulator.guest.wire.frames import FrameReader, FrameSink, TakeShort
 from emulator.guest.wire.head import MAX_HEAD, BadResponse, HeadReader
 from emulator.guest.wire.pace import PAUSE_SECONDS, Pace
@@ -115,6 +116,7 @@ class Connection(asyncio.BufferedProtocol):
         self._getsockopt = sock.getsockopt  # a transport hands out its socket wrapped: a call more for each message
         self.has_sent = False
         """Whether a message has been sent since something was last read."""
+        self._cork = Cork(self._loop, sock)
         self._pace = Pace(self._loop.time)
         self._is_paced = not isinstance(self._loop, VirtualLoop)
         self._pause: asyncio.TimerHandle | None = None
@@ -154,11 +156,13 @@ class Connection(asyncio.BufferedProtocol):
         else:
             self._handshake(bytes(self._room[:nbytes]))
         self._sink.received()
+        if self.has_sent:  # which would have told of a reset
+            self._pace.restart()
         # A reset that comes with data is told once, with the data: after that libuv does not look at the socket again.
-        if error := self._getsockopt(SOL_SOCKET, SO_ERROR):
+        elif error := self._getsockopt(SOL_SOCKET, SO_ERROR):
             self._broken = OSError(error, os.strerror(error))
             self.abort()
-        elif converses or self.has_sent:
+        elif converses:
             self._pace.restart()
         elif self._pace.streams(nbytes) and self._is_paced:
             self._rest()
@@ -201,6 +205,7 @@ class Connection(asyncio.BufferedProtocol):
             self._flushing.cancel()
         if self._pause is not None:
             self._pause.cancel()
+        self._cork.leave()
         self._reader.release()
         sink, self._sink = self._sink, _Nobody()  # it holds this connection
         sink.lost(exc or self._broken)
@@ -224,6 +229,8 @@ class Connection(asyncio.BufferedProtocol):
 
     def send(self, text: bool, payload: bytes) -> None:
         """Send a message: a text, given as UTF-8, or a binary one."""
+        if self.has_sent and not self._cork.is_in:
+            self._cork.follow()
         self._frames.send(_TEXT if text else _BINARY, payload)
         self.has_sent = True
 

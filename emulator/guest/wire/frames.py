@@ -211,9 +211,9 @@ class FrameReader:
         self._start, self._end = position, end
         if rest and len(buffer) - end >= LEAST_ROOM:
             return
-        # With four frames to a buffer few of them are moved.
+        # With eight frames to a buffer few of them are moved.
         size = max(len(buffer), LARGE_BUFFER) if rest else LARGE_BUFFER
-        if size - rest < LEAST_ROOM or (4 * rest > size and size < MAX_IDLE_BUFFER):
+        if size - rest < LEAST_ROOM or (8 * rest > size and size < MAX_IDLE_BUFFER):
             size *= 2
         if size == len(buffer):
             self._view[:rest] = self._view[position:end]

@@ -95,8 +95,9 @@ class Incoming:
             if self._listeners.hears("dataEnd"):
                 meet(self._runtime, "data-end-after-text")
         else:
-            for start in range(0, len(payload), FOUR_K):
-                message(bytes(payload[start : start + FOUR_K]))
+            view = memoryview(payload)
+            for start in range(0, len(view), FOUR_K):
+                message(view[start : start + FOUR_K].tobytes())
         if opcode in self._ended_by:
             self._end_data()
         return True
