@@ -69,7 +69,7 @@ DIVERGENCES: tuple[Entry, ...] = (
         "when the messages of a turn leave",
         _EVERY,
         Support.DIVERGENT,
-        "a device sends each as soon as it can; here the third and later ones of a turn share segments: they leave when "
+        "a device sends each as soon as it can; here the third of a turn and later ones share segments, sent when "
         "the turn ends, or after 200 ms of computing",
         "tests/guest/wire/test_cork.py::test_they_arrive_while_the_app_goes_on_computing",
     ),
