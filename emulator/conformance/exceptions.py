@@ -17,7 +17,6 @@ class KnownDifference:
 _RANDOM_BODY = "the device answers a close frame with the bytes of its last ping in the body: random code and reason"
 _RACE = "who closes first is a race of two threads on the device; its other outcome was recorded too"
 _QUEUE_RACE = "whether `close` or its promise comes first is a race of the device's thread pool"
-_SECOND_CONNECT = "4.0 makes a second connection on a connected object and corrupts its heap: not reproduced"
 
 EXCEPTIONS: tuple[KnownDifference, ...] = (
     KnownDifference("srv-close-1000", ("4.0", "4.1"), _RANDOM_BODY),
@@ -32,7 +31,6 @@ EXCEPTIONS: tuple[KnownDifference, ...] = (
     KnownDifference("srv-close-crossing", ("4.0", "4.1", "5.0.0", "5.1.0", "6.0", "6.1", "7.0"), _RACE, is_race=True),
     KnownDifference("reconnect-in-close-callback", ("6.0",), _RACE, is_race=True),
     KnownDifference("recv-binary-65536", ("6.0",), _QUEUE_RACE, is_race=True),
-    KnownDifference("tls-ca-missing", ("4.0",), _SECOND_CONNECT),
 )
 """Listed and counted apart by `ohemu conformance check`, which also tells when one without a race agrees after all."""
 

@@ -76,7 +76,7 @@ class Behavior:
     proxy_port_check: bool
     """A proxy's port above 65535 ends the call in 401; before, its lower 16 bits are used."""
     exists_error: bool
-    """connect() on a connected object is refused."""
+    """connect() on a connected object is refused; before, TCP is connected and nobody serves it."""
     domain_check: bool
     """An atomic service reaches only the domains it is allowed."""
     redirect_forgets: bool
@@ -86,7 +86,8 @@ class Behavior:
     start_failure_first: bool
     """Those events come before the call's rejection."""
     failure_wedges: bool
-    """After a failed connect the object keeps its dead connection: send() and close() resolve."""
+    """After a failed connect the object keeps its dead connection: send() and close() resolve, another connect() is not
+    served."""
     options: frozenset[str]
     """Members of WebSocketRequestOptions that are read."""
 

@@ -90,6 +90,11 @@ class Opening:
             self.attempt = None  # it has the failure, whose traceback leads here
             raise
 
+    def neglect(self) -> None:
+        """Care no more about how TCP fares."""
+        assert self.attempt is not None
+        self.attempt.connected.add_done_callback(lambda done: done.cancelled() or done.exception())  # counts as seen
+
     def _proxy(self) -> Proxy | None:
         """Return the proxy that leads to the target, if any."""
         if "proxy" not in self._behavior.options or self._options.proxy == NO_PROXY:

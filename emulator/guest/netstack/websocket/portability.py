@@ -141,7 +141,7 @@ HAZARDS: dict[str, Hazard] = {
     "connect-while-connected": Hazard(
         "connect() on an object that is connected",
         _4_0,
-        "a second connection is made, and the app crashes later (SIGABRT)",
+        "it resolves true and never opens, and the app crashes later (SIGABRT)",
         "close the first and wait for `close`, or create another object",
         "`connect-twice-open`",
     ),

@@ -6,7 +6,6 @@ NS 4.1 websocket_exec.cpp: UserData and the callbacks of lws.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections import deque
 from enum import Enum, auto
 from functools import partial
@@ -71,7 +70,7 @@ class Owner(Protocol):
 
     def explain(self, event: str, code: int, cause: Cause, detail: str) -> None: ...
 
-    def ended(self, session: Session, how: str) -> None: ...
+    def ended(self, session: Session, how: str, *, wedged: bool) -> None: ...
 
 
 class Session:
@@ -113,8 +112,6 @@ class Session:
         self._heartbeat: asyncio.TimerHandle | None = None
         self._with_response = False
         """What arrives came in one piece with the handshake's response."""
-        self.wedged = False
-        """The connection failed, but the object does not notice (4.0)."""
         self.has_opened = False
 
     # ------------------------------------------------------------------------------------------ called by the object
@@ -182,6 +179,11 @@ class Session:
         return True
 
     # --------------------------------------------------------------------------------------------------- opening
+
+    def neglect(self) -> None:
+        """Go no further: TCP stands, or does not, and nobody looks at it."""
+        self._opening.neglect()
+        self._runtime.closed(self)
 
     async def proceed(self) -> None:
         """Go on to the open connection, or to the `error` event."""
@@ -431,19 +433,17 @@ class Session:
 
     # ---------------------------------------------------------------------------------------------------- the end
 
-    def _end(self, how: str, wedged: bool = False) -> None:
-        """It is over for the app; with `wedged` the object does not notice."""
+    def _end(self, how: str, *, wedged: bool = False) -> None:
+        """It is over for the app; with `wedged` the object does not notice (4.0)."""
         if self._opening.connection is not None:
             self._opening.connection.short_to(ignore)
         self._state = State.CLOSED
-        self.wedged = wedged
         self._queue.clear()
         if self._heartbeat is not None:
             self._heartbeat.cancel()
         self._runtime.pinging.discard(self)
         self._runtime.closed(self)
-        if not wedged:
-            self._owner.ended(self, how)
+        self._owner.ended(self, how, wedged=wedged)
 
     def _log_failure(self, reason: str) -> None:
         self._runtime.log("I", f"[websocket_exec.cpp:414] LwsCallbackClientConnectionError {reason}")
@@ -457,10 +457,3 @@ class Session:
     def _emit_close(self, code: int, reason: str) -> None:
         self._runtime.log("I", f"[websocket_exec.cpp:818] OnClose {code} {reason}")
         self._listeners.emit("close", None, CloseResult(code, reason))
-
-    def abandon(self) -> None:
-        """End without a word: the object has gone, or the process ends."""
-        if self._state is not State.CLOSED:
-            self._end("was given up")
-        with contextlib.suppress(Exception):
-            self._opening.give_up()

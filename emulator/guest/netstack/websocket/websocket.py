@@ -73,6 +73,16 @@ class Completion:
             self._future.set_exception(error)
 
 
+class _Wedged:
+    """What is left of a connection that failed where the object does not notice: it takes everything (4.0)."""
+
+    def send(self, text: bool, payload: bytes) -> bool:
+        return True
+
+    def close(self, code: int, reason: str) -> bool:
+        return True
+
+
 class WebSocket:
     """A client. One connection at a time; it may be connected again after it ended."""
 
@@ -85,7 +95,9 @@ class WebSocket:
         """Which of the app's WebSockets it is, for people."""
         self._behavior = behavior_for(runtime.launch.api_level, runtime.launch.fidelity)
         self._listeners = Listeners(self._behavior, runtime)
-        self._session: Session | None = None
+        self._session: Session | _Wedged | None = None
+        self._neglected: list[Session] = []
+        """Connections that nobody serves (4.0); they stand as long as the object."""
         self._sent_promise = fulfilled(True, runtime.loop)
         """Of every send() that worked: one fulfilled promise is as good as another."""
         self._sent_callback: Callback | None = None
@@ -131,16 +143,15 @@ class WebSocket:
             self._runtime.log("E", f"[websocket_exec.cpp:613] certificate file does not exist: {missing}")
             self._fail(completion, FILE_ERROR, "connect()", "file", missing)
             return
-        if self._session is not None and not self._session.wedged:
+        if isinstance(self._session, Session):
             meet(self._runtime, "connect-while-connected")
-        if self._failed or (self._session is not None and self._session.wedged):
+        if self._failed:
             meet(self._runtime, "connect-after-failure")
-        if self._session is not None and self._behavior.exists_error:
+        # netstack 4.0 makes another connection, and serves the context of the first one again (NS 4.0 RunService).
+        is_neglected = self._session is not None
+        if is_neglected and self._behavior.exists_error:
             self._runtime.log("E", "[websocket_exec.cpp:668] Websocket connect already exist")
             self._fail(completion, EXISTS_ERROR, "connect()", "state", "the object has a connection already")
-            return
-        if self._session is not None and self._session.wedged:
-            completion.succeed()
             return
         # lws_create_context takes its time: a second connect() of the same tick has passed the check by now.
         await asyncio.sleep(0)
@@ -151,15 +162,19 @@ class WebSocket:
             self._fail(completion, self._behavior.url_error, "connect()", "url", f"{bad}: {parameters.url}")
             if self._behavior.url_error_event:
                 self._runtime.later(self._listeners.emit, "error", BusinessError(200))
+            self._failed = True
+            if self._session is None and self._behavior.failure_wedges:
+                self._session = _Wedged()
             return
         if (why := unusable_certificate(parameters.options)) is not None:
             self._runtime.log("E", f"[websocket_exec.cpp:572] lws made no context: {why}")
             self._fail(completion, OTHER_ERROR, "connect()", "tls", why)
             return
-        if self._session is not None and not self._session.wedged:
+        if self._session is not None and not is_neglected:
             meet(self._runtime, "connect-twice-at-once")
         session = Session(self._runtime, self._behavior, self._listeners, parameters.options, target, self)
-        self._session = session
+        if not is_neglected:
+            self._session = session
         try:
             await session.start()
         except NoConnection as failure:
@@ -170,7 +185,11 @@ class WebSocket:
                 self._fail(completion, CONNECT_FAILED, "connect()", failure.stage, failure.reason)
         else:
             completion.succeed()
-            await session.proceed()
+            if is_neglected:
+                self._neglected.append(session)
+                session.neglect()
+            else:
+                await session.proceed()
 
     def send(self, *arguments: Any) -> Promise[bool] | None:
         """Send a message: `(data[, callback])`."""
@@ -289,9 +308,9 @@ class WebSocket:
         """Tell the device what is behind an event that the app is about to get."""
         self._runtime.why(self.number, event, code, cause, detail, self._where)
 
-    def ended(self, session: Session, how: str) -> None:
-        """The session is over; `how` is for people."""
+    def ended(self, session: Session, how: str, *, wedged: bool) -> None:
+        """The session is over; `how` is for people. With `wedged` the object does not notice."""
         self._failed = not session.has_opened
         if self._session is session:
-            self._session = None
+            self._session = _Wedged() if wedged else None
             self._past = f"the connection {how}"
