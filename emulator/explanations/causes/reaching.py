@@ -17,7 +17,7 @@ _WHERE_TLS_ALERTS_SHOW: Final[tuple[Cause, ...]] = ("tls", "lost")
 REACHING: Final = (
     c(
         "resolve",
-        r"offline",
+        r"^the device is offline",
         t("device offline", "设备离线"),
         t(
             "The device has no network: airplane mode, or network.state is offline.",
@@ -28,11 +28,30 @@ REACHING: Final = (
     ),
     c(
         "resolve",
-        r"IPv6",
+        r"built without IPv6",
         t("no IPv6 in this release", "该版本不支持 IPv6"),
         t("The release's libwebsockets is built without IPv6.", "该版本的 libwebsockets 编译时没有启用 IPv6。"),
         t("use a name or an IPv4 address", "使用域名或 IPv4 地址"),
         "openharmony/third_party_libwebsockets BUILD.gn",
+    ),
+    c(
+        "resolve",
+        r"names no host",
+        t("no host in the URL", "URL 中没有主机"),
+        t("Between `//` and the path there is no host to connect to.", "URL 的 `//` 与路径之间没有主机名。"),
+        t("write ws://HOST[:PORT][/PATH] or wss://...", "写成 ws://HOST[:PORT][/PATH] 或 wss://..."),
+        sources.EXEC,
+    ),
+    c(
+        "resolve",
+        r"^no answer for the name",
+        t("name server does not answer (DNS)", "域名服务器没有应答（DNS）"),
+        t(
+            "It is not known whether the host exists: no name server has answered.",
+            "域名服务器没有应答，无法确定主机是否存在。",
+        ),
+        t("see that the network's DNS works; try again later", "确认网络的 DNS 可用；稍后重试"),
+        sources.EXEC,
     ),
     c(
         "resolve",
@@ -44,7 +63,7 @@ REACHING: Final = (
     ),
     c(
         "connect",
-        r"refused",
+        r": Connection refused$",
         t("connection refused", "连接被拒绝"),
         t("The machine answers, but no program listens at this port.", "主机可达，但该端口没有程序在监听。"),
         t("start the server; check the port", "启动服务器；检查端口"),
@@ -52,7 +71,7 @@ REACHING: Final = (
     ),
     c(
         "connect",
-        r"not a port",
+        r"^-?\d+ is not a port",
         t("no such port", "端口无效"),
         t("The URL names a port that cannot be: TCP has 1 to 65535.", "URL 中的端口不存在：TCP 端口为 1 到 65535。"),
         t("correct the port in the URL", "改正 URL 中的端口"),
@@ -60,7 +79,7 @@ REACHING: Final = (
     ),
     c(
         "connect",
-        r"timed out|no answer|within",
+        r": (Connection timed out|no answer within [\d.]+ s)$",
         t("no answer to TCP", "TCP 无应答"),
         t(
             "The address does not answer: a firewall, a wrong address, or a server that is down.",
@@ -87,7 +106,7 @@ REACHING: Final = (
     ),
     c(
         "proxy",
-        r"the proxy itself",
+        r"^the proxy itself",
         t("proxy out of reach", "无法连接代理"),
         t(
             "TCP to the HTTP proxy did not stand; the server was not asked at all.",
@@ -101,6 +120,17 @@ REACHING: Final = (
     ),
     c(
         "proxy",
+        r"^no answer|conn dead",
+        t("proxy did not answer", "代理没有应答"),
+        t(
+            "The HTTP proxy took the connection, but gave no whole answer to CONNECT; the server was not asked at all.",
+            "HTTP 代理接受了连接，但没有完整应答 CONNECT 请求，没有访问到服务器。",
+        ),
+        t("see that an HTTP proxy runs at that host and port", "确认该主机和端口上运行的是 HTTP 代理"),
+        _PROXY,
+    ),
+    c(
+        "proxy",
         "",
         t("proxy refused", "代理拒绝"),
         t("The HTTP proxy did not open a tunnel to the server.", "HTTP 代理没有建立到服务器的隧道。"),
@@ -109,6 +139,20 @@ REACHING: Final = (
             "检查设备（network.proxy）或 connect 选项中的代理",
         ),
         _PROXY,
+    ),
+    c(
+        "tls",
+        r"^client certificate:",
+        t("client certificate of no use (TLS)", "客户端证书无法使用（TLS）"),
+        t(
+            "The files of clientCert are there, but no pair of certificate and key; no connection was tried.",
+            "clientCert 的文件存在，但不是配对的证书和私钥，没有尝试连接。",
+        ),
+        t(
+            "pass PEM files of one pair, and the key's password as keyPassword",
+            "传入配对的 PEM 证书和私钥，以及私钥的密码 keyPassword",
+        ),
+        sources.EXEC,
     ),
     c(
         "tls",

@@ -11,7 +11,7 @@ from emulator.explanations.model import t
 REFUSING: Final = (
     c(
         "argument",
-        r"takes at most",
+        r"^send\(\) takes at most",
         t("message too long", "消息过长"),
         t("A message may have up to 5 MiB less 16 bytes.", "一条消息最长为 5 MiB 减 16 字节。"),
         t("send it in parts that the server puts together", "拆成多条消息发送，由服务器拼接"),
@@ -88,7 +88,7 @@ REFUSING: Final = (
     ),
     c(
         "url",
-        r"are allowed",
+        r"^the URL has \d+ bytes",
         t("URL too long", "URL 过长"),
         t("The URL is longer than this release takes.", "URL 超过了该版本允许的长度。"),
         t("send what is long in a header or in the first message", "把较长的内容放进请求头或第一条消息"),

@@ -280,6 +280,11 @@ class Connection(asyncio.BufferedProtocol):
         return certificate
 
     @property
+    def answer(self) -> bytes:
+        """What has come of the response's head."""
+        return self._head.raw
+
+    @property
     def queued(self) -> int:
         """Bytes that the peer has not taken yet."""
         assert self._transport is not None

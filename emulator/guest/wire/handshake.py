@@ -9,7 +9,7 @@ import os
 import re
 from dataclasses import dataclass, field
 
-from emulator.guest.wire.head import STATUS_1_0, STATUS_1_1, BadResponse, HeadReader
+from emulator.guest.wire.head import NO_ROOM, STATUS_1_0, STATUS_1_1, BadResponse, HeadReader
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _NUMBER = re.compile(r"[ \t\v\f]*([+-]?\d+)")
@@ -125,7 +125,7 @@ def read_response(reader: HeadReader, request: Request | None = None) -> Respons
         BadResponse: it is not one.
     """
     if reader.rest is None or (request is not None and not reader.fits_beside(request.stored, request.fields)):
-        raise BadResponse("problems parsing header")
+        raise BadResponse(NO_ROOM)
     status_lines = {STATUS_1_1: "", STATUS_1_0: ""}
     headers = []
     for name, value in reader.lines:

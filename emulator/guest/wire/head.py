@@ -112,6 +112,9 @@ _END = _NAME_OVERHEAD + 2
 """What lws takes the empty line for at first: a custom name."""
 
 
+NO_ROOM = f"problems parsing header: lws has room for {MAX_HEAD} bytes and {_MOST_KNOWN} values"
+
+
 class BadResponse(Exception):
     """What the server answered is not an HTTP response head."""
 
@@ -139,7 +142,7 @@ class HeadReader:
         while self.rest is None and self._fits and self._line():
             pass
         if not self._fits:
-            raise BadResponse("problems parsing header")
+            raise BadResponse(NO_ROOM)
         return self.rest is not None
 
     def fits_beside(self, taken: int, fields: int) -> bool:
@@ -216,4 +219,4 @@ class HeadReader:
 
     def _needs(self, size: int) -> None:
         if size > self._room:
-            raise BadResponse("problems parsing header")
+            raise BadResponse(NO_ROOM)

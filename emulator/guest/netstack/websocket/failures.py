@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from emulator.guest.channel import NoConnection
 from emulator.guest.wire.handshake import Response
+from emulator.guest.wire.head import STATUS_1_0, STATUS_1_1
 from emulator.ipc.messages import Cause
+
+_STATUS_LINES = (STATUS_1_1.encode(), STATUS_1_0.encode())
+_TLS_ALERT = b"\x15\x03"
+_SHOWN = 40
+"""Bytes of an answer that are shown."""
+
+
+def flaw(answer: bytes) -> str | None:
+    """Say for people why what a server sent is no response head; None when it begins as one."""
+    if answer.startswith(_TLS_ALERT):
+        return "the answer is a TLS alert"
+    beginning = answer[: len(_STATUS_LINES[0])].lower()
+    if any(line.startswith(beginning) for line in _STATUS_LINES):
+        return None
+    return f"the answer is no HTTP/1.1: {answer[:_SHOWN].decode('latin-1')!a}"
 
 
 class OpeningFailed(Exception):

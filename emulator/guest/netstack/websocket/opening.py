@@ -13,7 +13,7 @@ from dataclasses import replace
 from emulator.guest.channel import Attempt, NoConnection
 from emulator.guest.netstack.websocket.behavior import Behavior
 from emulator.guest.netstack.websocket.connect_options import NO_PROXY, ConnectOptions, Proxy
-from emulator.guest.netstack.websocket.failures import NotBegun, OpeningFailed
+from emulator.guest.netstack.websocket.failures import NotBegun, OpeningFailed, flaw
 from emulator.guest.netstack.websocket.portability import meet
 from emulator.guest.netstack.websocket.redirects import MAX_REDIRECTS, redirected
 from emulator.guest.netstack.websocket.tunnel import open_tunnel
@@ -144,16 +144,19 @@ class Opening:
                 raise NoConnection("proxy", f"the proxy itself: {failure.reason}") from None
             raise
         self._outcome = asyncio.get_running_loop().create_future()
+        awaited = "CONNECT"
         try:
             async with asyncio.timeout(HANDSHAKE_SECONDS):
                 await self._reach_target(sock)
+                awaited = "the TLS handshake"
                 self.connection = await self._encrypt(sock, sink)
+                awaited = "the handshake"
                 self._request = self._make_request()
                 self.connection.write(self._request.encode())
                 response = await self._outcome
         except TimeoutError:
-            text = f"no answer to the handshake within {HANDSHAKE_SECONDS:g} s"
-            raise OpeningFailed(text, cause="timeout") from None
+            text = f"no answer to {awaited} within {HANDSHAKE_SECONDS:g} s"
+            raise self._unanswered(text, "proxy" if awaited == "CONNECT" else "timeout") from None
         except ssl.SSLError as error:
             # A close_notify in place of the handshake gives an error without a reason.
             about = getattr(error, "verify_message", "") or getattr(error, "reason", "") or error
@@ -243,14 +246,15 @@ class Opening:
         try:
             response = read_response(head, self._request)
         except BadResponse as error:
-            self._outcome.set_exception(OpeningFailed(str(error)))
+            self._outcome.set_exception(OpeningFailed(flaw(head.raw) or str(error)))
             return None
         if response.location is not None:
             self._outcome.set_result(response)
             return None
         if not self._request.upgrades:
             text = "a redirect has made it a plain GET, and nothing comes of the answer"
-            self._outcome.set_exception(OpeningFailed(text, response.status, silent=True, response=response))
+            failure = OpeningFailed(text, response.status, cause="redirect", silent=True, response=response)
+            self._outcome.set_exception(failure)
             return None
         refused = refusal(response, self._request)
         if refused is not None:
@@ -266,7 +270,16 @@ class Opening:
         if self._outcome is not None and not self._outcome.done():
             why = f": {error}" if error else ""
             text = f"the server ended the connection in the handshake{why}"
-            self._outcome.set_exception(OpeningFailed(text, cause="lost"))
+            self._outcome.set_exception(self._unanswered(text, "lost"))
+
+    def _unanswered(self, text: str, cause: Cause) -> OpeningFailed:
+        """No response head has come; what did come tells more than that it ended so."""
+        answer = self.connection.answer if self.connection is not None else b""
+        if not answer:
+            return OpeningFailed(text, cause=cause)
+        if (what := flaw(answer)) is not None:
+            return OpeningFailed(f"{what}; {text}")
+        return OpeningFailed(f"the answer has no end; {text}", cause=cause)
 
     def _drop_attempt(self) -> None:
         if self.attempt is not None:

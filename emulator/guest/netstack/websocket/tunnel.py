@@ -14,9 +14,22 @@ async def open_tunnel(sock: socket.socket, host: str, port: int) -> None:
     """Have an HTTP proxy connect to a host (RFC 9110 section 9.3.6; lws 4.3.1 lib/core-net/client/connect4.c).
 
     Raises:
-        OpeningFailed: the proxy refuses.
-        OSError: it is gone.
+        OpeningFailed: the proxy refuses, or is gone.
     """
+    try:
+        head = await _ask(sock, host, port)
+    except OSError as error:
+        raise OpeningFailed(f"proxy conn dead: {error}", cause="proxy") from error
+    try:
+        status = parse_response(head.partition(b"\r\n\r\n")[0]).status
+    except BadResponse:
+        raise OpeningFailed("http_proxy fail", cause="proxy") from None
+    if status != 200:
+        raise OpeningFailed(f"http_proxy -> {status}", cause="proxy")
+
+
+async def _ask(sock: socket.socket, host: str, port: int) -> bytes:
+    """Return the head of the proxy's answer, and what came with it."""
     loop = asyncio.get_running_loop()
     sock.setblocking(False)
     request = f"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\nUser-agent: lws\r\n\r\n"
@@ -27,9 +40,4 @@ async def open_tunnel(sock: socket.socket, host: str, port: int) -> None:
         head += data
         if not data or len(head) > MAX_HEAD:
             raise OpeningFailed("proxy conn dead", cause="proxy")
-    try:
-        status = parse_response(head.partition(b"\r\n\r\n")[0]).status
-    except BadResponse:
-        raise OpeningFailed("http_proxy fail", cause="proxy") from None
-    if status != 200:
-        raise OpeningFailed(f"http_proxy -> {status}", cause="proxy")
+    return head
