@@ -30,6 +30,9 @@ _UNHEARD_SECONDS = 0.1
 _LOG_SECONDS = 0.05
 """A line of the log that comes so soon after a step is told to be of its time: on its way it only lost some."""
 
+_OF_THE_APP_ALONE = ("createWebSocket", "canIUse")
+"""Calls with which nothing passes between the app and its netstack."""
+
 _BROUGHT_BY = {"open": ("head",), "message": ("text", "binary", "continuation"), "close": ("close",)}
 _AT_ONCE_SECONDS = 0.25
 """A call that has worked so soon needs no step of its own for it; connect() does: it only says that it has begun."""
@@ -123,6 +126,9 @@ class Reader:
             yield Step(max(time, self._time), notes=(Note("end", escape(text), failed),))
 
     def _entry(self, entry: Entry) -> Iterator[Step]:
+        call = entry.call if isinstance(entry, Outcome) else entry
+        if isinstance(call, Call) and call.name in _OF_THE_APP_ALONE:
+            return
         self._time = max(self._time, entry.time)
         if (fuller := self._with(entry)) is not None:
             self._held = fuller

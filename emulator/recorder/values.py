@@ -51,7 +51,7 @@ class Excerpt:
         return hash(self.sha256)
 
     def __repr__(self) -> str:
-        return f"<{self.head!r}... {self.length} bytes>"
+        return f"<{self.head!r}... {self.length} bytes, sha256 {self.sha256}>"
 
 
 @dataclass(frozen=True, slots=True)

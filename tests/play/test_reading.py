@@ -67,6 +67,15 @@ def test_a_result_that_says_something_is_shown() -> None:
     assert texts(tape) == [('checkAccessToken(5, "ohos.permission.INTERNET")', ""), ("checkAccessToken: -1", "")]
 
 
+def test_calls_that_concern_the_app_alone_are_no_step_and_part_none() -> None:
+    tape = Tape()
+    send = tape.call("send", "hello")
+    tape.settle(tape.call("canIUse", "SystemCapability.Nothing", socket=0), False)
+    tape.settle(tape.call("createWebSocket", socket=2), None)
+    tape.settle(send)
+    assert texts(tape) == [('send("hello")', "")]
+
+
 def test_a_refused_call_says_code_message_and_why() -> None:
     tape = Tape()
     number = tape.call("send", 12)

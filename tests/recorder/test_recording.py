@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ async def test_session_is_told_in_order(tmp_path: Path) -> None:
     async with EchoPeer() as peer:
         recording = (await _run(tmp_path, CHAT, peer.url)).recording
     assert [(call.name, call.where) for call in recording.calls()] == [
+        ("createWebSocket", "snippet.py:3"),
         ("on", "snippet.py:4"),
         ("on", "snippet.py:5"),
         ("on", "snippet.py:6"),
@@ -52,7 +54,7 @@ async def test_session_is_told_in_order(tmp_path: Path) -> None:
     assert recording.calls("connect")[0].args == (peer.url, {"header": {"x-seat": "3"}})
     assert recording.calls("send")[0].args == ("hello", Function("<lambda>"))
     assert all(call.error is None and call.ended is not None for call in recording.calls())
-    assert [call.result for call in recording.calls()] == [None, None, None, True, True, True]
+    assert [call.result for call in recording.calls()] == [None, None, None, None, True, True, True]
     assert [(event.name, event.args) for event in recording.events()] == [
         ("open", (None, Object("OpenValue", {"status": 101, "message": "Switching Protocols"}))),
         ("message", (None, "hello")),
@@ -209,6 +211,9 @@ await ws.connect(want.parameters["url"])
         text.startswith("é" * 65)
     assert text != "é" * 8999 + "e"
     assert data != "é" * 4500
+    assert repr(data) == f"<{bytes(64)!r}... 9000 bytes, sha256 {sha256(bytes(9000)).hexdigest()}>"
+    with pytest.raises(TypeError, match="Excerpt"):
+        assert b"needle" in data
 
 
 def test_object_of_an_event_is_read_like_a_dict_as_well() -> None:
@@ -216,6 +221,27 @@ def test_object_of_an_event_is_read_like_a_dict_as_well() -> None:
     assert (result.code, result["reason"]) == (1000, "")
     assert result == {"code": 1000, "reason": ""}
     assert result != {"code": 1000}
+
+
+async def test_what_an_app_asks_and_makes_is_told_with_its_place_and_its_socket(tmp_path: Path) -> None:
+    source = """
+from ohos import canIUse
+from ohos.net import webSocket
+canIUse("SystemCapability.Communication.NetStack")
+canIUse("SystemCapability.Nothing")
+canIUse()
+webSocket.createWebSocket()
+webSocket.createWebSocket("ignored").on("open", print)
+"""
+    calls = (await _run(tmp_path, source)).recording.calls()
+    assert [(call.socket, call.name, call.args, call.result, call.where) for call in calls] == [
+        (0, "canIUse", ("SystemCapability.Communication.NetStack",), True, "snippet.py:4"),
+        (0, "canIUse", ("SystemCapability.Nothing",), False, "snippet.py:5"),
+        (0, "canIUse", (), None, "snippet.py:6"),
+        (1, "createWebSocket", (), None, "snippet.py:7"),
+        (2, "createWebSocket", ("ignored",), None, "snippet.py:8"),
+        (2, "on", ("open", Function("print")), None, "snippet.py:8"),
+    ]
 
 
 async def test_what_an_app_did_before_it_hung_is_told(tmp_path: Path) -> None:
@@ -229,7 +255,7 @@ while True:
 """)
     async with Device(record=True) as device:
         app = await device.start((await device.install(file)).name)
-        call = await app.recording.wait_for(lambda recording: next(iter(recording.calls("on")), None))
+        call = await app.recording.wait_for(lambda recording: next(iter(recording.calls()), None))
         assert call is not None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import partial
+from types import FrameType
 from typing import Any
 
 from emulator.guest.netstack.websocket.events import Listeners
@@ -97,6 +98,13 @@ class RecordedWebSocket(WebSocket):
             self._recorder.failed(number, error)
             raise
         self._recorder.settled(number, None)
+
+
+def create(runtime: Runtime, recorder: Recorder, arguments: tuple[Any, ...], caller: FrameType) -> RecordedWebSocket:
+    """Make one, and record that the app did."""
+    made = RecordedWebSocket(runtime, recorder)
+    recorder.settled(recorder.called(made.number, "createWebSocket", arguments, caller), None)
+    return made
 
 
 # To the app it is a WebSocket like any other.

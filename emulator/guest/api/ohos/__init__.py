@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys as _sys
+
 from emulator.guest.runtime import current
 
 _PREFIX = "SystemCapability."
@@ -14,6 +16,13 @@ def canIUse(*syscap: object) -> bool | None:
     Anything but one string gives None (undefined). A name without the prefix works as well: startup_init
     interfaces/kits/syscap_ts/src/syscap_ts.cpp and interfaces/innerkits/syscap/init_syscap.c.
     """
+    has = _has(syscap)
+    if (recorder := current().recorder) is not None:
+        recorder.settled(recorder.called(0, "canIUse", syscap, _sys._getframe(1)), has)
+    return has
+
+
+def _has(syscap: tuple[object, ...]) -> bool | None:
     if len(syscap) != 1 or not isinstance(syscap[0], str):
         return None
     name = syscap[0]

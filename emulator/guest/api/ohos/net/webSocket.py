@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys as _sys
 from typing import Any as _Any
 
 from emulator.guest import runtime as _runtime
@@ -18,9 +19,9 @@ def _create_web_socket(*arguments: object) -> _websocket.WebSocket:
     runtime = _runtime.current()
     if runtime.recorder is None:
         return _websocket.WebSocket(runtime)
-    from emulator.guest.recording.websocket import RecordedWebSocket
+    from emulator.guest.recording.websocket import create
 
-    return RecordedWebSocket(runtime, runtime.recorder)
+    return create(runtime, runtime.recorder, arguments, _sys._getframe(1))
 
 
 _MEMBERS: dict[str, _Any] = {
