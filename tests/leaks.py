@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 import psutil
 import pytest
+import uvloop
 
 from emulator.appspawn.sandbox import libc
 
@@ -77,6 +78,7 @@ async def tasks_left(patience: float = _PATIENCE) -> list[asyncio.Task[object]]:
 def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Give the worker a folder for temporary files, and make it the parent of orphans: else those would be lost."""
     libc.prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    uvloop.new_event_loop().close()  # from the first one on libuv has a pipe of the process's own
     folder = str(tmp_path_factory.mktemp("tmp"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", folder)

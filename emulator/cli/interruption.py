@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from signal import Signals
 
+import uvloop
+
 from emulator.cli.exit_codes import of_signal
 
 _ENDING = (Signals.SIGINT, Signals.SIGTERM, Signals.SIGHUP)
@@ -47,4 +49,5 @@ def run_until_interrupted(work: Callable[[Interruption], Awaitable[int]]) -> int
                 raise
             return interruption.exit_code
 
-    return asyncio.run(supervised())
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(supervised())

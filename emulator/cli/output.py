@@ -36,6 +36,7 @@ class Output:
         if self._watched:
             # A pipe whose reader has gone tells so at once, although nothing is ever read from this end.
             self._loop.add_reader(fd, self._lost)
+            os.set_blocking(fd, True)  # libuv has changed it; the thread is to wait for the reader
         # A daemon: a reader that never reads again must not keep the command from ending.
         threading.Thread(target=self._run, name="stdout", daemon=True).start()
 
