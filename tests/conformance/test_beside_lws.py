@@ -26,11 +26,11 @@ OPEN: list[Any] = ["open", {"status": 101, "message": "Switching Protocols"}]
 UPGRADE = {"connection": "Upgrade", "sec-websocket-accept": "$accept", "upgrade": "websocket"}
 
 
-def scenario(id: str, server: dict[str, Any], *after: dict[str, Any], url: Any = "$URL/a") -> Scenario:
+def scenario(id: str, server: dict[str, Any], *after: dict[str, Any], url: Any = "$URL/a", **options: Any) -> Scenario:
     steps = [
         {"op": "create"},
         *({"op": "on", "args": [event, f"$CB:{event}"]} for event in EVENTS),
-        {"op": "connect", "args": [url, {"protocol": "x", "header": {"h": "v"}}], "id": "connect"},
+        {"op": "connect", "args": [url, {"protocol": "x", "header": {"h": "v"}} | options], "id": "connect"},
         {"op": "wait", "settled": "connect"},
         *after,
         {"op": "wait", "ms": 300},
@@ -64,6 +64,17 @@ SCENARIOS = (
     scenario(
         "late-close", {"handshake": {"delayMs": 50}}, send("early"), {"op": "wait", "cb": "open"}, {"op": "close"}
     ),
+    *(
+        scenario(f"early-{id}", {"handshake": {"delayMs": 100}}, *calls, {"op": "wait", "cb": "open"}, *then, **options)
+        for id, *calls in (("sends", send("early"), send("too")), ("bye", {"op": "close", "args": [{"code": 1001}]}))
+        for id, then, options in (
+            (f"{id}-pinged", [{"op": "server", "do": [{"ping": "p"}]}], {}),
+            (f"{id}-lost", [{"op": "wait", "ms": 100}, {"op": "server", "do": [{"shutdown": True}]}], {}),
+            (f"{id}-pings", [{"op": "wait", "ms": 1000}], {"pingInterval": 1}),
+        )
+    ),
+    scenario("no-time-for-a-pong", {}, {"op": "wait", "cb": "close"}, pingInterval=1, pongTimeout=0),
+    scenario("nul-first", {"onOpen": [{"raw": "880503e8003132"}]}, {"op": "wait", "cb": "close"}),
     scenario(
         "unfinished",
         {"onOpen": [{"raw": "810162"}, {"raw": "010161"}, {"shutdown": True}]},
@@ -184,6 +195,46 @@ def test_what_was_sent_before_open_is_lost_with_close(recorded: dict[str, Record
     assert recorded[id].events(level)[-1] == ["close", {"code": 1000, "reason": "CLOSE_NORMAL"}]
     (connection,) = recorded[id].wire(level)
     assert [frame["op"] for frame in connection["frames"]] == ["close"]
+
+
+@pytest.mark.parametrize("level", [23, 26])
+def test_what_was_left_undone_before_open_is_done_after_a_ping(recorded: dict[str, Recorded], level: int) -> None:
+    def frames(id: str) -> list[Any]:
+        (connection,) = recorded[id].wire(level)
+        return [(frame["op"], frame.get("text") or frame.get("code")) for frame in connection["frames"]]
+
+    sent, bye = [("text", "early"), ("text", "too")], [("close", 1001)]
+    assert frames("early-sends-pinged") == [("pong", None), *sent]
+    assert frames("early-bye-pinged") == [("pong", None), *bye]
+    assert (frames("early-sends-pings"), frames("early-bye-pings")) == (sent, bye)
+    assert (frames("early-sends-lost"), frames("early-bye-lost")) == ([], [])
+    for how in ("pinged", "pings"):
+        assert recorded[f"early-bye-{how}"].events(level)[-1] == ["close", {"code": 1001, "reason": "CLOSE_NORMAL"}]
+
+
+@pytest.mark.parametrize("level", [23, 26])
+def test_a_link_lost_after_a_close_that_did_not_go_out_ends_as_that_asked(
+    recorded: dict[str, Recorded], level: int
+) -> None:
+    ends = {
+        id: [event for event in recorded[id].events(level) if event[0] in ("error", "close")]
+        for id in ("early-bye-lost", "early-sends-lost")
+    }
+    assert ends["early-bye-lost"] == [["close", {"code": 1001, "reason": "CLOSE_NORMAL"}]]
+    assert ends["early-sends-lost"] == [ERROR_0, ["close", {"code": 0, "reason": "The link is down"}]]
+
+
+def test_a_pong_that_has_no_time_is_not_asked_for(recorded: dict[str, Recorded]) -> None:
+    one = recorded["no-time-for-a-pong"]
+    for level in (23, 26):
+        assert one.events(level)[-2:] == [ERROR_0, ["close", {"code": 0, "reason": "The link is down"}]]
+        (connection,) = one.wire(level)
+        assert (connection["pings"], connection["frames"]) == (0, [])
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_reason_that_begins_with_nul_is_empty(recorded: dict[str, Recorded], level: int) -> None:
+    assert recorded["nul-first"].events(level)[-1] == ["close", {"code": 1000, "reason": ""}]
 
 
 def test_without_ipv6_only_netstack_tells_of_it(recorded: dict[str, Recorded]) -> None:

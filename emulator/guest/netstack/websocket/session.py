@@ -167,7 +167,7 @@ class Session:
             meet(self._runtime, "close-twice")
         if self._closing is not None and not self._behavior.close_again:
             return False
-        self._closing = code, reason
+        self._closing = code, until_nul(reason)
         if self._behavior.close_overtakes_early_send and not self._flush_due:
             self._queue.clear()
         if self._state is State.OPEN:
@@ -263,6 +263,12 @@ class Session:
         if self._closing is not None:
             self._close_by_app(*self._closing)
 
+    def _flush_forgotten(self) -> None:
+        """After a ping or a pong lws asks for more to write (rops_handle_POLLOUT_ws), so what stood still since the
+        opening goes out."""
+        if self._queue or self._closing is not None:
+            self._flush_later()
+
     def _is_right_after_send(self) -> bool:
         connection = self._opening.connection
         recent = monotonic() - self._sent_at < RIGHT_AFTER_SECONDS
@@ -271,7 +277,6 @@ class Session:
     def _close_by_app(self, code: int, reason: str) -> None:
         connection = self._opening.connection
         assert connection is not None
-        reason = until_nul(reason)
         connection.send_close(close_body(code, utf8(reason)))
         self._end("was closed by the app")
         self._loop.call_later(CLOSE_LINGER_SECONDS, connection.close)
@@ -323,7 +328,8 @@ class Session:
             if code < 1000 or code in _REPLACED_CODES or 1016 <= code < 3000:
                 code = _PROTOCOL_ERROR
                 payload = close_body(code, payload[2:])
-            reason = until_nul(payload[2:].decode("utf-8", "replace")) or LINK_DOWN
+            if payload[2:]:
+                reason = until_nul(payload[2:].decode("utf-8", "replace"))
         self._closing = code, reason
         connection.stop_reading()
         self._loop.call_soon(self._answer_close, payload)
@@ -368,6 +374,7 @@ class Session:
             if self._state is State.OPEN and connection is not None and connection.queued <= PONG_BACKLOG:
                 pong, self._pong = self._pong, None
                 connection.send_pong(pong)
+                self._flush_forgotten()
 
     def crowded(self, queued: int) -> None:
         self._runtime.caution(
@@ -393,15 +400,17 @@ class Session:
             self._fall("lost", str(error) if error else "the other side ended TCP without a close frame")
 
     def _fall(self, cause: Cause, detail: str) -> None:
-        """The link is down: NS OnError, then OnClose."""
+        """The link is down: NS OnError, then OnClose; after a close() that has not gone out just that (NS
+        LwsCallbackClientClosed)."""
         if self._state is State.OPEN:
             self._runtime.log("E", "[websocket_exec.cpp:512] The link is down, onError")
             self._end("broke")
-            if self._behavior.lost_link_error:
+            code, reason = self._closing or (0, LINK_DOWN)
+            if self._closing is None and self._behavior.lost_link_error:
                 self._emit_error(0, cause, detail)
             else:
-                self._owner.explain("close", 0, cause, detail)
-            self._emit_close(0, LINK_DOWN)
+                self._owner.explain("close", code, cause, detail)
+            self._emit_close(code, reason)
         attempt = self._opening.attempt
         if attempt is not None:
             self._opening.attempt = None
@@ -414,13 +423,16 @@ class Session:
         if self._heartbeat is not None:
             self._heartbeat.cancel()
         self._runtime.pinging.discard(self)
-        if self._hangup_seconds:
+        if self._ping_seconds < self._hangup_seconds:
             self._heartbeat = self._loop.call_later(self._ping_seconds, self._ping)
+        elif self._hangup_seconds:  # without a ping (_lws_validity_confirmed_role)
+            self._heartbeat = self._loop.call_later(self._hangup_seconds, self._hang_up)
 
     def _ping(self) -> None:
         connection = self._opening.connection
         if self._state is State.OPEN and connection is not None:
             connection.send_ping()
+            self._flush_forgotten()
             self._runtime.pinging.add(self)
             self._heartbeat = self._loop.call_later(self._hangup_seconds - self._ping_seconds, self._hang_up)
 
