@@ -64,6 +64,11 @@ def test_headers_are_lower_case_sorted_and_only_strings() -> None:
     assert parse_connect((URL, {"header": header}), API_11).options.headers == (("a", "last"), ("x-b", "2"))
 
 
+def test_a_header_ends_at_a_nul_and_only_ascii_is_made_lower_case() -> None:
+    header = {"X-\u00dc": "a\0b", "b": "\0"}
+    assert parse_connect((URL, {"header": header}), API_11).options.headers == (("b", ""), ("x-\u00dc", "a"))
+
+
 @pytest.mark.parametrize("header", [None, 5, "x", [("a", "b")], object()])
 def test_header_that_is_no_map_sends_none(header: Any) -> None:
     assert parse_connect((URL, {"header": header}), API_11).options.headers == ()

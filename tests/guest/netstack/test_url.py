@@ -42,6 +42,8 @@ def test_url_at_4_1(url: str, host: str, port: int, path: str) -> None:
         ("ws://h:81?q=1", "/?q=1"),
         ("ws:///a?q=1", "/a/?q=1"),
         ("ws://h/a?b=/", "/a?b=/"),
+        ("ws://h/a?b=ws://c?d", "/a?b=ws://c?d"),
+        ("ws://h?b=ws://c?d", "/?b=ws://c?d"),
     ],
 )
 def test_url_from_5_0_on(url: str, path: str) -> None:

@@ -6,11 +6,13 @@ which make the call end in 401.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from emulator.guest.netstack.websocket.behavior import Behavior
+from emulator.guest.netstack.websocket.values import until_nul
 from emulator.guest.wire.tls import ClientCert
 
 SYSTEM_PROXY, NO_PROXY = "system", "no-proxy"
@@ -132,7 +134,7 @@ def _text(value: Any) -> str:
 
 
 def _headers(given: Any) -> tuple[tuple[str, str], ...]:
-    """Header names in lower case, sorted; values that are empty or no strings are left out."""
+    """Header names in lower case, sorted; values that are empty or no strings are left out, and end at a NUL."""
     items: Iterable[tuple[Any, Any]]
     if isinstance(given, Mapping):
         items = given.items()
@@ -142,8 +144,13 @@ def _headers(given: Any) -> tuple[tuple[str, str], ...]:
         items = vars(given).items()
     else:
         return ()
-    kept = {str(name).lower(): value for name, value in items if isinstance(value, str) and value}
+    kept = {_lower(str(name)): until_nul(value) for name, value in items if isinstance(value, str) and value}
     return tuple(sorted(kept.items()))
+
+
+def _lower(name: str) -> str:
+    """NS CommonUtils::ToLower: ASCII's letters alone."""
+    return re.sub("[A-Z]+", lambda letters: letters[0].lower(), name)
 
 
 def _client_cert(given: Any) -> ClientCert | None:

@@ -10,6 +10,9 @@ from emulator.guest.netstack.websocket.behavior import Behavior
 
 _DEFAULT_PORTS = {"ws": 80, "http": 80, "wss": 443, "https": 443}
 
+_QUERY_WITHOUT_SLASH = re.compile(r"^((?>.*?://|)/*+[^/?]*+)\?", re.DOTALL)
+"""NS 5.0.0 AddSlashBeforeQuery looks behind the first `://` and the slashes there."""
+
 
 class BadUrl(Exception):
     """The URL cannot be used; the text says why, for people."""
@@ -45,7 +48,7 @@ def parse_url(url: str, behavior: Behavior) -> Target:
         raise BadUrl(f"the URL has {length} bytes, {behavior.url_max} are allowed")
     url = url.split("\0", 1)[0]
     if behavior.query_without_slash and "?" in url:
-        url = re.sub(r"^((?:.*?://)?/*[^/?]*)\?", r"\1/?", url, count=1)  # NS 5.0.0 AddSlashBeforeQuery
+        url = _QUERY_WITHOUT_SLASH.sub(r"\1/?", url, count=1)
     scheme, host, port, path = split_uri(url)
     accepted = behavior.schemes
     if scheme.strip() not in accepted if "http" in accepted else scheme not in accepted:
