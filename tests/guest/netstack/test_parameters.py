@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from emulator.guest.netstack.websocket.behavior import behavior_for
-from emulator.guest.netstack.websocket.connect_options import Proxy
 from emulator.guest.netstack.websocket.options import ClientCert, WebSocketCloseOptions, WebSocketRequestOptions
 from emulator.guest.netstack.websocket.parameters import (
     SEND_LIMIT,
@@ -20,6 +19,7 @@ from emulator.guest.netstack.websocket.parameters import (
     parse_send,
     utf8,
 )
+from emulator.guest.netstack.websocket.proxy import Proxy
 
 API_10, API_11, API_23 = (behavior_for(level, "device") for level in (10, 11, 23))
 URL = "ws://h/"
@@ -82,7 +82,7 @@ def test_headers_of_a_list_have_numbers_for_names() -> None:
 def test_proxy_port_is_checked_from_7_0_on(port: int) -> None:
     arguments = (URL, {"proxy": {"host": "h", "port": port}}, callback)
     proxy = parse_connect(arguments, API_23).options.proxy
-    assert isinstance(proxy, Proxy) and proxy.port == port & 0xFFFF
+    assert isinstance(proxy, Proxy) and proxy.address == ("h", port & 0xFFFF, "")
     with pytest.raises(BadParameters, match="65535") as raised:
         parse_connect(arguments, behavior_for(26, "device"))
     assert raised.value.callback is callback

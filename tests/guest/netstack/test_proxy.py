@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import trustme
 
-from emulator.guest.netstack.websocket.connect_options import Proxy as HttpProxy
+from emulator.guest.netstack.websocket.proxy import Proxy as HttpProxy
 from emulator.peers import EchoPeer
 from tests.guest.netstack.hosted import Heard, connect, connect_each, device
 from tests.guest.netstack.servers import Proxy, proxying
@@ -73,9 +73,18 @@ async def test_levels_without_the_option_connect_directly(tmp_path: Path, level:
 
 EXCLUSIONS: list[tuple[list[str], str, bool]] = [
     (["localhost"], "localhost", True),
-    (["LOCALHOST"], "localhost", True),
-    (["local"], "localhost", True),
+    (["LOCALHOST"], "localhost", False),
+    (["local"], "localhost", False),
+    (["local*"], "localhost", True),
+    (["*.0.0.1"], "127.0.0.1", True),
+    (["127.0.0.*", "x"], "127.0.0.1", True),
+    (["127.0.0."], "127.0.0.1", False),
+    (["127*1"], "127.0.0.1", True),
+    (["127.0.1"], "127.0.0.1", False),
     (["*"], "localhost", True),
+    ([" 127.0.0.1\t"], "127.0.0.1", True),
+    (["example.com, localhost"], "localhost", True),
+    (["[localhost]"], "localhost", False),
     (["127.0.0.1"], "127.0.0.1", True),
     (["example.com", "", "localhost"], "localhost", True),
     (["example.com"], "localhost", False),
@@ -95,9 +104,40 @@ async def test_exclusion_list(tmp_path: Path) -> None:
     assert len(proxy.requests) == sum(not excluded for _, _, excluded in EXCLUSIONS)
 
 
-@pytest.mark.parametrize(("exclusions", "host", "excluded"), EXCLUSIONS)
+IPV6_EXCLUSIONS = [(["::1"], "::1", False), (["fe80"], "fe80::1", True), (["*"], "::1", True), (["*:1"], "a::1", False)]
+
+
+@pytest.mark.parametrize(("exclusions", "host", "excluded"), EXCLUSIONS + IPV6_EXCLUSIONS)
 def test_excluded_hosts(exclusions: list[str], host: str, excluded: bool) -> None:
     assert HttpProxy("proxy", 80, tuple(exclusions)).excludes(host) is excluded
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "address"),
+    [
+        ("proxy", 80, ("proxy", 80, "")),
+        ("proxy", 65536 + 80, ("proxy", 80, "")),
+        ("proxy", 0, None),
+        ("", 80, None),
+        ("proxy:8080", 80, ("proxy", 8080, "")),
+        ("proxy:x", 80, None),
+        ("http://proxy", 80, ("proxy", 80, "")),
+        ("ab:c@proxy", 80, ("proxy", 80, "basic YWI6Yw==")),
+        ("[::1]", 80, ("::1", 80, "")),
+        ("[::1]:8080", 80, ("::1", 8080, "")),
+        ("::1", 80, None),
+    ],
+)
+def test_address_of_a_proxy(host: str, port: int, address: tuple[str, int, str] | None) -> None:
+    assert HttpProxy(host, port).address == address
+
+
+async def test_user_in_a_proxys_host_is_told_to_it(tmp_path: Path) -> None:
+    async with proxying() as proxy:
+        given = {"proxy": {"host": "http://me:secret@127.0.0.1", "port": proxy.port, "exclusionList": []}}
+        heard = await meet(tmp_path, given)
+    assert heard.is_opened, heard.events
+    assert proxy.requests[0].endswith("\r\nUser-agent: lws\r\nProxy-authorization: basic bWU6c2VjcmV0\r\n\r\n")
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from emulator.guest.netstack.websocket.behavior import Behavior
+from emulator.guest.netstack.websocket.proxy import LARGEST_PORT, Proxy
 from emulator.guest.netstack.websocket.values import until_nul
 from emulator.guest.wire.tls import ClientCert
 
 SYSTEM_PROXY, NO_PROXY = "system", "no-proxy"
 DEFAULT_PING_SECONDS = DEFAULT_PONG_SECONDS = 30
 LONGEST_PING_SECONDS = 30000
-LARGEST_PORT = 0xFFFF
 
 _OBJECTS_BY_KEY = (dict, Mapping)
 """The usual one first: whether something is a Mapping takes long to find out."""
@@ -26,20 +26,6 @@ _OBJECTS_BY_KEY = (dict, Mapping)
 
 class BadOption(Exception):
     """An option that ends the call in 401; the text says which, for people."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proxy:
-    """An HTTP proxy, and the hosts that are not to be reached through it."""
-
-    host: str
-    port: int
-    exclusions: tuple[str, ...] = ()
-
-    def excludes(self, host: str) -> bool:
-        """Whether a host is reached directly: listed exactly or as a part, or `*` (NS 5.0.0 IsHostNameExcluded)."""
-        host = host.lower()
-        return any(one == "*" or (one and one.lower() in host) for one in self.exclusions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +154,7 @@ def _proxy(given: Any, behavior: Behavior) -> Proxy | str:
         raise BadOption(f"options.proxy.port must be at most {LARGEST_PORT}")
     exclusions = member(given, "exclusionList")
     listed = exclusions if isinstance(exclusions, (list, tuple)) else ()
-    return Proxy(
-        _text(member(given, "host")),
-        port & LARGEST_PORT,
-        tuple(_text(exclusion) for exclusion in listed),
-    )
+    return Proxy(_text(member(given, "host")), port, tuple(_text(exclusion) for exclusion in listed))
 
 
 def _protocol(given: Any) -> str:

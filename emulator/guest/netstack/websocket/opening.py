@@ -12,9 +12,10 @@ from dataclasses import replace
 
 from emulator.guest.channel import Attempt, NoConnection
 from emulator.guest.netstack.websocket.behavior import Behavior
-from emulator.guest.netstack.websocket.connect_options import NO_PROXY, ConnectOptions, Proxy
+from emulator.guest.netstack.websocket.connect_options import NO_PROXY, ConnectOptions
 from emulator.guest.netstack.websocket.failures import NotBegun, OpeningFailed, flaw
 from emulator.guest.netstack.websocket.portability import meet
+from emulator.guest.netstack.websocket.proxy import Proxy, ProxyAddress
 from emulator.guest.netstack.websocket.redirects import MAX_REDIRECTS, redirected
 from emulator.guest.netstack.websocket.tunnel import open_tunnel
 from emulator.guest.netstack.websocket.url import Target
@@ -59,6 +60,7 @@ class Opening:
         if behavior.host_port and not target.is_default_port:
             self._host = f"{target.host}:{target.port}"
         self._origin_host = self._host if options.origin_port else target.host
+        self._proxy = self._proxy_to_target()
         self._redirects = 0
         self._upgrades = True
         self._open_connection = open_connection
@@ -81,8 +83,7 @@ class Opening:
         self._bare = self._bare_request()
         if self._bare.stored > MAX_HEAD:
             raise NotBegun("handshake", f"the request does not fit lws' store of {MAX_HEAD} bytes")
-        proxy = self._proxy()
-        host, port = (proxy.host, proxy.port) if proxy else (self._target.host, self._target.port)
+        host, port = self._proxy[:2] if self._proxy else (self._target.host, self._target.port)
         self.attempt = self._runtime.channel.connect(host, port)
         try:
             await self.attempt.resolved
@@ -95,15 +96,15 @@ class Opening:
         assert self.attempt is not None
         self.attempt.connected.add_done_callback(lambda done: done.cancelled() or done.exception())  # counts as seen
 
-    def _proxy(self) -> Proxy | None:
-        """Return the proxy that leads to the target, if any."""
+    def _proxy_to_target(self) -> ProxyAddress | None:
+        """Return the proxy that leads to the target, if any; a redirect does not change it (NS FillContextInfo)."""
         if "proxy" not in self._behavior.options or self._options.proxy == NO_PROXY:
             return None
         launch = self._runtime.launch
         proxy = self._options.proxy
         if not isinstance(proxy, Proxy):
             proxy = Proxy(launch.proxy_host, launch.proxy_port, tuple(launch.proxy_exclusions))
-        return proxy if proxy.host and proxy.port and not proxy.excludes(self._target.host) else None
+        return None if proxy.excludes(self._target.host) else proxy.address
 
     async def finish(self, sink: ConnectionSink) -> None:
         """Go on to the open connection, following redirects.
@@ -140,7 +141,7 @@ class Opening:
         try:
             sock = await self.attempt.connected
         except NoConnection as failure:
-            if failure.stage == "connect" and self._proxy() is not None:
+            if failure.stage == "connect" and self._proxy is not None:
                 raise NoConnection("proxy", f"the proxy itself: {failure.reason}") from None
             raise
         self._outcome = asyncio.get_running_loop().create_future()
@@ -171,8 +172,8 @@ class Opening:
         """Go on to the target, through the proxy when there is one; the socket is closed when that fails."""
         try:
             self._refuse_forged_request()
-            if self._proxy() is not None:
-                await open_tunnel(sock, self._target.host, self._target.port)
+            if self._proxy is not None:
+                await open_tunnel(sock, self._target.host, self._target.port, self._proxy.authorization)
         except BaseException:
             sock.close()  # no transport has it yet
             raise

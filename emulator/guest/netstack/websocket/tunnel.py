@@ -10,7 +10,7 @@ from emulator.guest.wire.handshake import parse_response
 from emulator.guest.wire.head import MAX_HEAD, BadResponse
 
 
-async def open_tunnel(sock: socket.socket, host: str, port: int) -> None:
+async def open_tunnel(sock: socket.socket, host: str, port: int, authorization: str) -> None:
     """Have an HTTP proxy connect to a host (RFC 9110 section 9.3.6; lws 4.3.1 lib/core-net/client/connect4.c).
 
     Raises:
@@ -32,8 +32,10 @@ async def _ask(sock: socket.socket, host: str, port: int) -> bytes:
     """Return the head of the proxy's answer, and what came with it."""
     loop = asyncio.get_running_loop()
     sock.setblocking(False)
-    request = f"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\nUser-agent: lws\r\n\r\n"
-    await loop.sock_sendall(sock, request.encode())
+    request = f"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\nUser-agent: lws\r\n"
+    if authorization:
+        request += f"Proxy-authorization: {authorization}\r\n"
+    await loop.sock_sendall(sock, f"{request}\r\n".encode())
     head = b""
     while b"\r\n\r\n" not in head:
         data = await loop.sock_recv(sock, MAX_HEAD)

@@ -72,8 +72,13 @@ def split_uri(uri: str) -> tuple[str, str, int, str]:
         cut = end.start() if end else len(rest)
         host, rest = rest[:cut], rest[cut:]
     if rest.startswith(":"):
-        digits = re.match(r"\s*([+-]?\d{1,20})", rest[1:])  # no port is longer, nor what the device reads
-        port = int(digits.group(1)) if digits else 0
+        port = leading_number(rest[1:])
         slash = rest.find("/")
         rest = rest[slash:] if slash >= 0 else ""
     return scheme, host, port, rest[1:] or "/"
+
+
+def leading_number(text: str) -> int:
+    """Return the number that a text begins with, as C's atoi does; 0 without one."""
+    digits = re.match(r"\s*([+-]?\d{1,20})", text)  # no port is longer, nor what the device reads
+    return int(digits.group(1)) if digits else 0
