@@ -44,6 +44,11 @@ def test_url_at_4_1(url: str, host: str, port: int, path: str) -> None:
         ("ws://h/a?b=/", "/a?b=/"),
         ("ws://h/a?b=ws://c?d", "/a?b=ws://c?d"),
         ("ws://h?b=ws://c?d", "/?b=ws://c?d"),
+        ("ws://h/a?to=http://b?c", "/a?to=http://b?c"),
+        ("ws://h?to=http://b?c", "/?to=http://b?c"),
+        ("ws://h/a\n?b", "/a\n?b"),
+        ("ws://h?", "/?"),
+        ("ws:///?q", "/?q"),
     ],
 )
 def test_url_from_5_0_on(url: str, path: str) -> None:
@@ -68,6 +73,13 @@ def test_longest_url() -> None:
     assert parse_url("ws://h/".ljust(2047, "a"), API_15)
     with pytest.raises(BadUrl):
         parse_url("ws://h/".ljust(2048, "a"), API_15)
+
+
+def test_length_counts_the_slash_before_a_query_and_nothing_behind_a_nul() -> None:
+    assert parse_url("ws://h?".ljust(1022, "a"), API_12)
+    with pytest.raises(BadUrl):
+        parse_url("ws://h?".ljust(1023, "a"), API_12)
+    assert parse_url("ws://h/\0".ljust(5000, "a"), API_12).path == "/"
 
 
 def test_length_counts_bytes_of_utf8() -> None:

@@ -17,7 +17,7 @@ async def open_tunnel(sock: socket.socket, host: str, port: int, authorization: 
         OpeningFailed: the proxy refuses, or is gone.
     """
     try:
-        head = await _ask(sock, host, port)
+        head = await _ask(sock, host, port, authorization)
     except OSError as error:
         raise OpeningFailed(f"proxy conn dead: {error}", cause="proxy") from error
     try:
@@ -28,7 +28,7 @@ async def open_tunnel(sock: socket.socket, host: str, port: int, authorization: 
         raise OpeningFailed(f"http_proxy -> {status}", cause="proxy")
 
 
-async def _ask(sock: socket.socket, host: str, port: int) -> bytes:
+async def _ask(sock: socket.socket, host: str, port: int, authorization: str) -> bytes:
     """Return the head of the proxy's answer, and what came with it."""
     loop = asyncio.get_running_loop()
     sock.setblocking(False)

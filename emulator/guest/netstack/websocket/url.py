@@ -10,9 +10,6 @@ from emulator.guest.netstack.websocket.behavior import Behavior
 
 _DEFAULT_PORTS = {"ws": 80, "http": 80, "wss": 443, "https": 443}
 
-_QUERY_WITHOUT_SLASH = re.compile(r"^((?>.*?://|)/*+[^/?]*+)\?", re.DOTALL)
-"""NS 5.0.0 AddSlashBeforeQuery looks behind the first `://` and the slashes there."""
-
 
 class BadUrl(Exception):
     """The URL cannot be used; the text says why, for people."""
@@ -43,12 +40,12 @@ def parse_url(url: str, behavior: Behavior) -> Target:
     Raises:
         BadUrl: too long, or its scheme is not one of the release's.
     """
+    if behavior.query_without_slash:
+        url = _slash_before_query(url)
+    url = url.split("\0", 1)[0]
     length = len(url.encode("utf-8", "replace"))
     if length > behavior.url_max:
         raise BadUrl(f"the URL has {length} bytes, {behavior.url_max} are allowed")
-    url = url.split("\0", 1)[0]
-    if behavior.query_without_slash and "?" in url:
-        url = _QUERY_WITHOUT_SLASH.sub(r"\1/?", url, count=1)
     scheme, host, port, path = split_uri(url)
     accepted = behavior.schemes
     if scheme.strip() not in accepted if "http" in accepted else scheme not in accepted:
@@ -56,6 +53,15 @@ def parse_url(url: str, behavior: Behavior) -> Target:
     if behavior.target_prefix or not path.startswith("/"):
         path = "/" + path
     return Target(scheme, host, port, path)
+
+
+def _slash_before_query(url: str) -> str:
+    """NS 5.0.0 connect_context.cpp AddSlashBeforeQuery; a query may itself hold URLs with queries."""
+    rest = url[url.find("://") + 3 :] if "://" in url else url
+    host, question, query = rest.lstrip("/").partition("?")
+    if not question or "/" in host:
+        return url
+    return url[: -len(query) - 1] + "/?" + query
 
 
 @lru_cache(maxsize=16)
