@@ -185,3 +185,36 @@ async def test_many_connections_of_an_app_that_ends_leave_nothing(script: Script
         assert await app.wait(5) == 137
         async with asyncio.timeout(5):
             await peer.events.wait("end", 40)
+
+
+# what the events of an end are heard by, and say -----------------------------------------------------------------
+
+LATE = """
+    import asyncio
+    from ohos.net import webSocket
+    ws = webSocket.createWebSocket()
+    fell = asyncio.Event()
+    late = lambda error, value: print("close", value.code)
+    ws.on("error", lambda error: (print("error", error.code), ws.on("close", late), fell.set()))
+    await ws.connect(want.parameters["url"])
+    await fell.wait()
+    for _ in range(5):
+        await asyncio.sleep(0)
+"""
+
+
+@pytest.mark.parametrize("level", [11, 18])
+async def test_close_listener_that_error_adds_comes_too_late(script: Script, level: int) -> None:
+    async with ScriptedPeer({"onOpen": [{"shutdown": True}]}) as peer, Device(device(level)) as on:
+        assert await prints(await start(on, script(LATE), peer.url)) == ["error 200"]
+
+
+@pytest.mark.parametrize(
+    ("frame", "event"),
+    [("880503e8004142", "close 1000 "), ("880203e9", "close 1001 The link is down")],
+    ids=["a NUL first", "none"],
+)
+async def test_reason_of_the_servers_close_ends_at_its_nul(script: Script, frame: str, event: str) -> None:
+    async with ScriptedPeer({"onOpen": [{"raw": frame}]}) as peer, Device(device(12)) as on:
+        app = await start(on, script(LISTENS), peer.url)
+        assert event in await prints(app)

@@ -103,9 +103,9 @@ class Behavior:
     send_when_closing: bool
     """send() after close() still resolves (and is lost)."""
     pending_send_at_open: bool
-    """What was sent during the handshake goes out at open, not with the next send()."""
+    """What was sent during the handshake goes out at open, not with the next send() or the answer to a ping."""
     pending_close_at_open: bool
-    """close() during the handshake closes at open; else the connection stays open for ever."""
+    """close() during the handshake closes at open; else the connection stays open until a ping is sent or answered."""
     close_overtakes_early_send: bool
     """What was sent during the handshake and has not gone out is lost with close()."""
     close_overtakes_send: bool
@@ -224,9 +224,14 @@ HISTORY: dict[str, tuple[Since, ...]] = {
     "send_when_closing": (Since(6, True, "NS 4.1 ExecSend"), Since(12, False, "NS 5.0.0 ExecSend")),
     "pending_send_at_open": (
         Since(6, True, "`send-three-before-open` 4.1"),
-        Since(18, False, "`send-three-before-open` 5.1.0"),
+        Since(
+            13, False, "NS 5.0.1 LwsCallbackClientEstablished triggers before SetLws; `send-three-before-open` 5.1.0"
+        ),
     ),
-    "pending_close_at_open": (Since(6, True, "`close-before-open` 4.1"), Since(18, False, "`close-before-open` 5.1.0")),
+    "pending_close_at_open": (
+        Since(6, True, "`close-before-open` 4.1"),
+        Since(13, False, "NS 5.0.1 LwsCallbackClientEstablished; `close-before-open` 5.1.0"),
+    ),
     "close_overtakes_early_send": (Since(6, True, "NS LwsCallbackClientWritable asks IsClosed() before Pop()"),),
     "close_overtakes_send": (
         Since(6, True, "NS 4.1 LwsCallbackClientWritable; `send-then-close-same-tick`"),

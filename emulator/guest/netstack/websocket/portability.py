@@ -34,7 +34,7 @@ _4_X = (10, 11)
 _TO_5_0_2 = (10, 11, 12, 13, 14)
 _TO_6_0 = (10, 11, 12, 13, 14, 15, 18, 20)
 _FROM_4_1 = EVERY[1:]
-_FROM_5_1 = (18, 20, 23, 26)
+_FROM_5_0_1 = (13, 14, 15, 18, 20, 23, 26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +204,8 @@ HAZARDS: dict[str, Hazard] = {
     ),
     "send-before-open": Hazard(
         "send() before `open`",
-        _FROM_5_1,
-        "it resolves true, but the message stays on the device until the next send()",
+        _FROM_5_0_1,
+        "it resolves true, but the message stays on the device until the next send() or the answer to a ping",
         "send in the `open` listener",
         "`send-before-open`, `send-three-before-open`",
     ),
@@ -233,8 +233,8 @@ HAZARDS: dict[str, Hazard] = {
     # -------------------------------------------------------------------------------------------------- close
     "close-before-open": Hazard(
         "close() before `open`",
-        _FROM_5_1,
-        "it resolves, but the connection opens and stays open for ever",
+        _FROM_5_0_1,
+        "it resolves, but the connection opens and stays open until a ping is sent or answered",
         "call close() in the `open` listener",
         "`close-before-open`",
     ),

@@ -249,6 +249,11 @@ class Session:
             self._flush_due = True
             self._runtime.later(self._flush)
 
+    def _flush_stuck(self) -> None:
+        """After a ping or pong lws asks for more to write: what open left goes now (rops_handle_POLLOUT_ws)."""
+        if (self._queue or self._closing is not None) and not self._peer_closed:
+            self._flush_later()
+
     def _flush(self) -> None:
         """NS LwsCallbackClientWritable: a close goes before what is queued."""
         self._flush_due = False
@@ -262,12 +267,6 @@ class Session:
             self._queued = 0
         if self._closing is not None:
             self._close_by_app(*self._closing)
-
-    def _flush_forgotten(self) -> None:
-        """After a ping or a pong lws asks for more to write (rops_handle_POLLOUT_ws), so what stood still since the
-        opening goes out."""
-        if self._queue or self._closing is not None:
-            self._flush_later()
 
     def _is_right_after_send(self) -> bool:
         connection = self._opening.connection
@@ -374,7 +373,7 @@ class Session:
             if self._state is State.OPEN and connection is not None and connection.queued <= PONG_BACKLOG:
                 pong, self._pong = self._pong, None
                 connection.send_pong(pong)
-                self._flush_forgotten()
+                self._flush_stuck()
 
     def crowded(self, queued: int) -> None:
         self._runtime.caution(
@@ -400,21 +399,29 @@ class Session:
             self._fall("lost", str(error) if error else "the other side ended TCP without a close frame")
 
     def _fall(self, cause: Cause, detail: str) -> None:
-        """The link is down: NS OnError, then OnClose; after a close() that has not gone out just that (NS
-        LwsCallbackClientClosed)."""
+        """The link is down: NS LwsCallbackClientClosed; a close() that stuck is the app's own end."""
         if self._state is State.OPEN:
-            self._runtime.log("E", "[websocket_exec.cpp:512] The link is down, onError")
             self._end("broke")
-            code, reason = self._closing or (0, LINK_DOWN)
-            if self._closing is None and self._behavior.lost_link_error:
-                self._emit_error(0, cause, detail)
+            if self._closing is not None:
+                self._owner.explain("close", self._closing[0], cause, detail)
+                self._emit_close(*self._closing)
             else:
-                self._owner.explain("close", code, cause, detail)
-            self._emit_close(code, reason)
+                self._emit_link_down(cause, detail)
         attempt = self._opening.attempt
         if attempt is not None:
             self._opening.attempt = None
             self._runtime.channel.closed(attempt)
+
+    def _emit_link_down(self, cause: Cause, detail: str) -> None:
+        """Raise both events for those who listen now: a listener that `error` adds comes too late for `close`."""
+        self._runtime.log("E", "[websocket_exec.cpp:512] The link is down, onError")
+        hears_close = self._listeners.hears("close")
+        if self._behavior.lost_link_error:
+            self._emit_error(0, cause, detail)
+        else:
+            self._owner.explain("close", 0, cause, detail)
+        if hears_close:
+            self._emit_close(0, LINK_DOWN)
 
     # ----------------------------------------------------------------------------------------------- heartbeat
 
@@ -432,7 +439,7 @@ class Session:
         connection = self._opening.connection
         if self._state is State.OPEN and connection is not None:
             connection.send_ping()
-            self._flush_forgotten()
+            self._flush_stuck()
             self._runtime.pinging.add(self)
             self._heartbeat = self._loop.call_later(self._hangup_seconds - self._ping_seconds, self._hang_up)
 
