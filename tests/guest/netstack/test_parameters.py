@@ -69,6 +69,18 @@ def test_a_header_ends_at_a_nul_and_only_ascii_is_made_lower_case() -> None:
     assert parse_connect((URL, {"header": header}), API_11).options.headers == (("b", ""), ("x-\u00dc", "a"))
 
 
+def test_texts_of_options_end_at_a_nul_and_hold_no_surrogates() -> None:
+    header = {"x-a": "one\0two", "x-b": "\0z", "x\0c": "v", "ÄB": "1", "x\ud800": "a\ud800b"}
+    given = {"header": header, "protocol": "a\0b", "caPath": "/ca\0.pem"}
+    options = parse_connect((URL, given), behavior_for(12, "device")).options
+    assert options.headers == (("x-a", "one"), ("x-b", ""), ("x\ufffd", "a\ufffdb"), ("Äb", "1"))
+    assert (options.protocol, options.ca_path) == ("a", "/ca")
+
+
+def test_url_holds_no_surrogates() -> None:
+    assert parse_connect(("ws://a\ud800/",), API_11).url == "ws://a\ufffd/"
+
+
 @pytest.mark.parametrize("header", [None, 5, "x", [("a", "b")], object()])
 def test_header_that_is_no_map_sends_none(header: Any) -> None:
     assert parse_connect((URL, {"header": header}), API_11).options.headers == ()

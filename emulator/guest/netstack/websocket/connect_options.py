@@ -6,14 +6,13 @@ which make the call end in 401.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from emulator.guest.netstack.websocket.behavior import Behavior
 from emulator.guest.netstack.websocket.proxy import LARGEST_PORT, Proxy
-from emulator.guest.netstack.websocket.values import until_nul
+from emulator.guest.netstack.websocket.values import until_nul, well_formed
 from emulator.guest.wire.tls import ClientCert
 
 SYSTEM_PROXY, NO_PROXY = "system", "no-proxy"
@@ -116,11 +115,15 @@ def _number(value: Any, default: int) -> int:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    """Return a text as C reads it; nothing for another value."""
+    return until_nul(well_formed(value)) if isinstance(value, str) else ""
 
 
 def _headers(given: Any) -> tuple[tuple[str, str], ...]:
-    """Header names in lower case, sorted; values that are empty or no strings are left out, and end at a NUL."""
+    """Header names in lower case, sorted; values that are empty or no strings are left out.
+
+    Case is that of ASCII, and a name with a NUL is not found again (NS CommonUtils::ToLower, ParseHeader).
+    """
     items: Iterable[tuple[Any, Any]]
     if isinstance(given, Mapping):
         items = given.items()
@@ -130,13 +133,12 @@ def _headers(given: Any) -> tuple[tuple[str, str], ...]:
         items = vars(given).items()
     else:
         return ()
-    kept = {_lower(str(name)): until_nul(value) for name, value in items if isinstance(value, str) and value}
-    return tuple(sorted(kept.items()))
+    kept = {_lower(str(name)): _text(value) for name, value in items if isinstance(value, str) and value}
+    return tuple(sorted((name, value) for name, value in kept.items() if "\0" not in name))
 
 
 def _lower(name: str) -> str:
-    """NS CommonUtils::ToLower: ASCII's letters alone."""
-    return re.sub("[A-Z]+", lambda letters: letters[0].lower(), name)
+    return name.lower() if name.isascii() else well_formed(name).encode().lower().decode()
 
 
 def _client_cert(given: Any) -> ClientCert | None:
@@ -160,4 +162,4 @@ def _proxy(given: Any, behavior: Behavior) -> Proxy | str:
 def _protocol(given: Any) -> str:
     if not isinstance(given, str):
         raise BadOption("options.protocol must be a string")
-    return given
+    return _text(given)

@@ -20,6 +20,7 @@ from emulator.guest.netstack.websocket.connect_options import (
     read_options,
     uint32,
 )
+from emulator.guest.netstack.websocket.values import well_formed
 
 SEND_LIMIT = 5 * 1024 * 1024 - 16
 """Longest message in bytes of UTF-8 or binary (NS send_context.cpp MAX_LIMIT less LWS_PRE)."""
@@ -62,9 +63,9 @@ def parse_connect(arguments: tuple[Any, ...], behavior: Behavior) -> ConnectPara
     """
     match arguments:
         case (str() as url,):
-            return ConnectParameters(url, None)
+            return ConnectParameters(well_formed(url), None)
         case (str() as url, callback) if callable(callback):
-            return ConnectParameters(url, callback)
+            return ConnectParameters(well_formed(url), callback)
         case (str() as url, options) if is_object(options):
             return _with_options(url, options, None, behavior)
         case (str() as url, options, callback) if is_object(options) and callable(callback):
@@ -134,21 +135,21 @@ def close_code(given: Any) -> int:
 
 
 def utf8(text: str) -> bytes:
-    """Encode as JavaScript does: paired surrogates become one character, lone ones U+FFFD."""
+    """Encode as JavaScript does."""
     try:
         return text.encode()
     except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+        return well_formed(text).encode()
 
 
 def _reason(options: Any, behavior: Behavior) -> str:
     reason = member(options, "reason")
-    return reason if isinstance(reason, str) and reason else behavior.close_reason
+    return well_formed(reason) if isinstance(reason, str) and reason else behavior.close_reason
 
 
 def _with_options(url: str, given: Any, callback: Function | None, behavior: Behavior) -> ConnectParameters:
     try:
-        return ConnectParameters(url, callback, read_options(given, behavior))
+        return ConnectParameters(well_formed(url), callback, read_options(given, behavior))
     except BadOption as bad:
         raise BadParameters(str(bad), callback) from bad
 

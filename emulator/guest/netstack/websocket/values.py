@@ -38,3 +38,10 @@ def until_nul(text: str) -> str:
     """Cut where a C string ends."""
     end = text.find("\0")
     return text if end < 0 else text[:end]
+
+
+def well_formed(text: str) -> str:
+    """Replace what napi cannot hand over as UTF-8: paired surrogates become one character, lone ones U+FFFD."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
