@@ -61,9 +61,27 @@ def test_scheme_other_than_ws_and_wss_is_refused(url: str) -> None:
         parse_url(url, API_11)
 
 
-@pytest.mark.parametrize("url", ["http://h/", "https://h/", " ws://h/"])
-def test_4_0_takes_other_schemes(url: str) -> None:
-    assert parse_url(url, API_10).host == "h"
+@pytest.mark.parametrize(
+    ("url", "host", "port", "secure"),
+    [
+        ("http://h/", "h", 80, False),
+        ("https://h/", "h", 443, True),
+        (" ws://h/", "h", 0, False),
+        ("WS://h:9/", "h", 9, False),
+        ("WSS://h:9/", "h", 9, False),
+        ("ftp://h:9/", "h", 9, False),
+        ("h:9/x", "h", 9, False),
+        ("ws//h:9/", "ws", 0, False),
+        ("not a url", "not a url", 0, False),
+        ("", "", 0, False),
+        ("ws://h/".ljust(1024, "a"), "", 0, False),
+    ],
+)
+def test_4_0_looks_at_no_scheme_and_takes_one_that_is_too_long_for_empty(
+    url: str, host: str, port: int, secure: bool
+) -> None:
+    target = parse_url(url, API_10)
+    assert (target.host, target.port, target.secure) == (host, port, secure)
 
 
 def test_longest_url() -> None:

@@ -55,11 +55,7 @@ class Behavior:
 
     # connect
     schemes: tuple[str, ...]
-    """URL schemes accepted, in lower case."""
-    url_error: int
-    """Code of a URL that cannot be used."""
-    url_error_event: bool
-    """Such a URL raises the `error` event as well."""
+    """URL schemes accepted, in lower case; none are looked at when empty, and a URL that is too long is an empty one."""
     url_max: int
     """Longest URL in bytes of UTF-8."""
     request_max: int
@@ -165,14 +161,9 @@ _TEXTS_26 = _TEXTS | {
 
 HISTORY: dict[str, tuple[Since, ...]] = {
     "schemes": (
-        Since(6, ("ws", "wss", "http", "https"), "`url-http`, `url-https` 4.0: connects"),
+        Since(6, (), "NS 4.0 ParseUrl; `url-http`, `url-leading-space` 4.0: connects"),
         Since(11, ("ws", "wss"), "NS 4.1 websocket_exec.cpp WS_PREFIX; `url-http`"),
     ),
-    "url_error": (
-        Since(6, CONNECT_FAILED, "`url-empty` 4.0"),
-        Since(11, URL_ERROR, "NS 4.1 CreatConnectInfo; `url-empty`"),
-    ),
-    "url_error_event": (Since(6, True, "`url-text` 4.0"), Since(11, False, "`url-text` 4.1")),
     "url_max": (
         Since(6, 1023, "NS MAX_URI_LENGTH 1024 with its NUL; `url-len-1023`, `url-len-1025`"),
         Since(15, 2047, "NS 5.0.3 MAX_URI_LENGTH 2048; `url-len-2047`"),

@@ -40,15 +40,17 @@ def parse_url(url: str, behavior: Behavior) -> Target:
     Raises:
         BadUrl: too long, or its scheme is not one of the release's.
     """
+    accepted = behavior.schemes
     if behavior.query_without_slash:
         url = _slash_before_query(url)
     url = url.split("\0", 1)[0]
     length = len(url.encode("utf-8", "replace"))
     if length > behavior.url_max:
-        raise BadUrl(f"the URL has {length} bytes, {behavior.url_max} are allowed")
+        if accepted:
+            raise BadUrl(f"the URL has {length} bytes, {behavior.url_max} are allowed")
+        url = ""
     scheme, host, port, path = split_uri(url)
-    accepted = behavior.schemes
-    if scheme.strip() not in accepted if "http" in accepted else scheme not in accepted:
+    if accepted and scheme not in accepted:
         raise BadUrl(f"the URL must begin with {' or '.join(f'{name}://' for name in accepted)}")
     if behavior.target_prefix or not path.startswith("/"):
         path = "/" + path

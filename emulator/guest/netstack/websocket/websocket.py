@@ -15,6 +15,7 @@ from emulator.guest.netstack.websocket.behavior import (
     EXISTS_ERROR,
     FILE_ERROR,
     OTHER_ERROR,
+    URL_ERROR,
     behavior_for,
 )
 from emulator.guest.netstack.websocket.certificates import missing_file, unusable_certificate
@@ -159,12 +160,8 @@ class WebSocket:
             target = parse_url(parameters.url, self._behavior)
         except BadUrl as bad:
             self._runtime.log("E", f"[websocket_exec.cpp:578] ParseUrl failed: {bad}")
-            self._fail(completion, self._behavior.url_error, "connect()", "url", f"{bad}: {parameters.url}")
-            if self._behavior.url_error_event:
-                self._runtime.later(self._listeners.emit, "error", BusinessError(200))
+            self._fail(completion, URL_ERROR, "connect()", "url", f"{bad}: {parameters.url}")
             self._failed = True
-            if self._session is None and self._behavior.failure_wedges:
-                self._session = _Wedged()
             return
         if (why := unusable_certificate(parameters.options)) is not None:
             self._runtime.log("E", f"[websocket_exec.cpp:572] lws made no context: {why}")
