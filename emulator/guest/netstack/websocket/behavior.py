@@ -55,7 +55,7 @@ class Behavior:
 
     # connect
     schemes: tuple[str, ...]
-    """URL schemes accepted, in lower case; none are looked at when empty, and a URL that is too long is an empty one."""
+    """URL schemes accepted, in lower case; none is looked at when empty, and a URL that is too long is an empty one."""
     url_max: int
     """Longest URL in bytes of UTF-8."""
     request_max: int

@@ -148,9 +148,8 @@ class WebSocket:
             meet(self._runtime, "connect-while-connected")
         if self._failed:
             meet(self._runtime, "connect-after-failure")
-        # netstack 4.0 makes another connection, and serves the context of the first one again (NS 4.0 RunService).
-        is_neglected = self._session is not None
-        if is_neglected and self._behavior.exists_error:
+        had_connection = self._session is not None
+        if had_connection and self._behavior.exists_error:
             self._runtime.log("E", "[websocket_exec.cpp:668] Websocket connect already exist")
             self._fail(completion, EXISTS_ERROR, "connect()", "state", "the object has a connection already")
             return
@@ -167,8 +166,10 @@ class WebSocket:
             self._runtime.log("E", f"[websocket_exec.cpp:572] lws made no context: {why}")
             self._fail(completion, OTHER_ERROR, "connect()", "tls", why)
             return
-        if self._session is not None and not is_neglected:
+        if self._session is not None and not had_connection:
             meet(self._runtime, "connect-twice-at-once")
+        # netstack 4.0 makes another connection, and serves the context of the first one again (NS 4.0 RunService).
+        is_neglected = self._session is not None and not self._behavior.exists_error
         session = Session(self._runtime, self._behavior, self._listeners, parameters.options, target, self)
         if not is_neglected:
             self._session = session
