@@ -120,6 +120,7 @@ STREAMS: dict[str, Stream] = {
     },
     "close reason that is no UTF-8": Stream(frame(0x88, b"\x03\xe8\xff\xfe"), (), (1000, "��"), b"\x03\xe8\xff\xfe"),
     "close reason with NUL": Stream(frame(0x88, b"\x03\xe8a\0b"), (), (1000, "a"), b"\x03\xe8a\0b"),
+    "close reason that begins with NUL": Stream(frame(0x88, b"\x03\xe8\0b"), (), (1000, ""), b"\x03\xe8\0b"),
     "close reason of 123 bytes": Stream(
         frame(0x88, b"\x03\xe8" + b"r" * 123), (), (1000, "r" * 123), b"\x03\xe8" + b"r" * 123
     ),
