@@ -173,6 +173,11 @@ class Device:
         """The apps' time in seconds; virtual time begins at 0."""
         return self._clock.now()
 
+    @property
+    def virtual_time(self) -> bool:
+        """Whether the apps' time stands until `advance`."""
+        return isinstance(self._clock, VirtualClock)
+
     async def advance(self, seconds: float) -> None:
         """Let the apps' virtual time pass: every timer that is due on the way fires, and is waited for.
 

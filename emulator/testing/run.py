@@ -9,11 +9,30 @@ from typing import Any, TypeVar
 
 from emulator.appmgr.app import App
 from emulator.device import Device
+from emulator.diagnostics import UserError, did_you_mean, quoted_list
 from emulator.hilog import Record, format_record
 from emulator.recorder import Call, Event, Frame, Recording, Why
 from emulator.testing.thread import LoopThread
+from syscap.members import MEMBERS
 
 T = TypeVar("T")
+
+CALLS = (
+    "createWebSocket",
+    "connect",
+    "send",
+    "close",
+    "on",
+    "off",
+    "canIUse",
+    "checkAccessToken",
+    "requestPermissionsFromUser",
+)
+"""What a recording has calls of."""
+
+EVENTS = tuple(
+    member.name.rpartition(".")[2] for member in MEMBERS if member.name.startswith("webSocket.WebSocket.on.")
+)
 
 TIMEOUT = 10.0
 """Seconds that things are waited for unless the test says otherwise."""
@@ -63,11 +82,23 @@ class Run:
         return self._app.recording
 
     def calls(self, name: str | None = None) -> list[Call]:
-        """Return the app's API calls in order: `.name`, `.args`, `.result`, `.error` (`.code`, `.message`, `.why`)."""
+        """Return the app's API calls in order: `.name`, `.args`, `.result`, `.error` (`.code`, `.message`, `.why`).
+
+        Raises:
+            UserError: no call has that name.
+        """
+        __tracebackhide__ = True
+        _check(name, CALLS, "a call")
         return self._thread.do(self.recording.calls, name)
 
     def events(self, name: str | None = None) -> list[Event]:
-        """Return what the app's listeners got, in order: `.name`, `.args`."""
+        """Return what the app's listeners got, in order: `.name`, `.args`.
+
+        Raises:
+            UserError: no event has that name.
+        """
+        __tracebackhide__ = True
+        _check(name, EVENTS, "an event")
         return self._thread.do(self.recording.events, name)
 
     @property
@@ -176,8 +207,10 @@ class Run:
 
         Raises:
             NotEnded: not in time, or the app ended before.
+            UserError: no call has that name.
         """
         __tracebackhide__ = True
+        _check(name, CALLS, "a call")
 
         def found(recording: Recording) -> Call | None:
             done = [call for call in recording.calls(name) if call.ended is not None]
@@ -190,14 +223,16 @@ class Run:
 
         Raises:
             NotEnded: not in time, or the app ended before.
+            UserError: no event has that name.
         """
         __tracebackhide__ = True
+        _check(name, EVENTS, "an event")
 
         def found(recording: Recording) -> Event | None:
             events = recording.events(name)
             return events[count - 1] if len(events) >= count else None
 
-        return self._wait(self.recording.wait_for(found), f"got `{name}` {_times(count)}", timeout)
+        return self._wait(self.recording.wait_for(found), f"got `{name}` {_times(count)}", timeout, event=name)
 
     def wait_for_log(self, text: str, *, timeout: float = TIMEOUT) -> Record:
         """Wait until a log message of the app has a text in it, and return the record.
@@ -215,7 +250,7 @@ class Run:
 
         return self._wait(find(), f"logged {text!r}", timeout)
 
-    def _wait(self, finding: Coroutine[Any, Any, T | None], what: str, timeout: float) -> T:
+    def _wait(self, finding: Coroutine[Any, Any, T | None], what: str, timeout: float, *, event: str = "") -> T:
         __tracebackhide__ = True
 
         async def find() -> T | None:
@@ -225,10 +260,26 @@ class Run:
         try:
             found = self._thread.call(find())
         except TimeoutError:
-            raise NotEnded(f"{self._label} has not {what} within {timeout:g} s") from None
+            still = "; its time stands until `clock.advance`" if self._device.virtual_time else ""
+            raise NotEnded(f"{self._label} has not {what} within {timeout:g} s{self._deaf(event)}{still}") from None
         if found is None:
-            raise NotEnded(f"{self._label} ended ({self.reason}) and has not {what}")
+            raise NotEnded(f"{self._label} ended ({self.reason}) and has not {what}{self._deaf(event)}")
         return found
+
+    def _deaf(self, event: str) -> str:
+        """Say that the app cannot have got an event because it does not listen."""
+        if not event or any(call.args[:1] == (event,) for call in self.calls("on")):
+            return ""
+        return f': it has not called on("{event}", ...)'
+
+
+def _check(name: str | None, known: tuple[str, ...], what: str) -> None:
+    if name is not None and name not in known:
+        meant = did_you_mean(name, known)
+        raise UserError(
+            f"`{name}` is not {what} that a run has",
+            help=f"did you mean `{meant}`?" if meant else f"it has {quoted_list(known)}",
+        )
 
 
 def _times(count: int) -> str:

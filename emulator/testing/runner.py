@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
@@ -14,14 +15,15 @@ from pydantic import ValidationError
 
 from emulator.config import DeviceConfig
 from emulator.device import Device
-from emulator.diagnostics import UserError
+from emulator.diagnostics import UserError, did_you_mean, quoted_list
 from emulator.document import problems
 from emulator.peers import EchoPeer
 from emulator.testing.app import InstalledApp
 from emulator.testing.peer import Peer
 from emulator.testing.run import Records, Run
-from emulator.testing.thread import LoopThread
-from permissions.errors import PermissionsError
+from emulator.testing.thread import LoopThread, NotRunning
+from permissions.definitions import DEFINITIONS
+from permissions.errors import PermissionsError, UndefinedPermission
 
 
 class Clock:
@@ -148,16 +150,23 @@ class DeviceRunner:
             UserError: there is no app, or no such permission.
         """
         __tracebackhide__ = True
+        if not self.thread.runs:
+            raise NotRunning
         if (path is None) == (source is None):
             raise UserError("an app is either a path or source text", help="give `path` or `source=...`")
+        if isinstance(path, str) and "\n" in path:
+            raise UserError("expected the path of an app, got a text of several lines", help="give it as `source=...`")
         where = self._find(Path(path)) if path is not None else self._write(source or "")
         denied = _config({"deny": deny}).deny
+        granted = (grant,) if isinstance(grant, str) else grant
+        if both := sorted({*denied} & {*granted}):
+            raise UserError(f"{quoted_list(both)} cannot be denied and granted", help="`app.grant` gives it later")
 
         async def install() -> InstalledApp:
             return InstalledApp(self, await self.device.install(where, no_permission=no_permission, deny=denied))
 
         app = self.thread.call(install())
-        for permission in (grant,) if isinstance(grant, str) else grant:
+        for permission in granted:
             app.grant(permission)
         return app
 
@@ -176,7 +185,7 @@ class DeviceRunner:
     def start_app(self, name: str, parameters: Mapping[str, Any], ability: str | None = None) -> Run:
         """Start an installed app; see `InstalledApp.start`."""
         __tracebackhide__ = True
-        given = dict(parameters)
+        given = _parameters(parameters)
         if "url" not in given:
             given["url"] = self.echo_peer.url
         app = self.thread.call(self.device.start(name, ability=ability, parameters=given))
@@ -202,7 +211,8 @@ class DeviceRunner:
         try:
             self.thread.call(changing)
         except PermissionsError as error:
-            raise UserError(str(error)) from None
+            meant = did_you_mean(error.permission, DEFINITIONS) if isinstance(error, UndefinedPermission) else None
+            raise UserError(str(error), help=f"did you mean `{meant}`?" if meant else None) from None
 
     # ------------------------------------------------------------------------------------------- what is around them
 
@@ -262,6 +272,22 @@ class DeviceRunner:
     def hilog(self) -> Records:
         """The log of all apps, in order of time."""
         return Records(sorted((record for run in self.runs for record in run.hilog), key=lambda record: record.time))
+
+
+def _parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a Want's parameters.
+
+    Raises:
+        UserError: they are none.
+    """
+    if not isinstance(parameters, Mapping):
+        raise UserError(f"expected parameters as a dict, got {parameters!r:.60}", help='for example {"url": peer.url}')
+    for name, value in parameters.items():
+        try:
+            json.dumps({name: value})
+        except (TypeError, ValueError, RecursionError):
+            raise UserError(f"parameter {name!r}: expected what JSON can have, got {value!r:.60}") from None
+    return dict(parameters)
 
 
 def _config(values: dict[str, Any]) -> DeviceConfig:

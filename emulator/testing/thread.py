@@ -13,6 +13,13 @@ from emulator.diagnostics import UserError
 T = TypeVar("T")
 
 
+class NotRunning(UserError):
+    """The thread has not been started, or has ended."""
+
+    def __init__(self) -> None:
+        super().__init__("the device does not run", help="use it inside `with DeviceRunner() as device:`")
+
+
 class LoopThread:
     """The thread; `start` it, `call` it, `stop` it."""
 
@@ -39,14 +46,25 @@ class LoopThread:
         await self._stop.wait()
 
     @property
+    def runs(self) -> bool:
+        """Whether it has been started and not ended."""
+        return self._thread is not None
+
+    @property
     def is_current(self) -> bool:
         """Whether the caller runs on this thread, as the handlers of peers do."""
         return threading.current_thread() is self._thread
 
     def call(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """Run a coroutine on the thread and return its result; an interrupt of the caller cancels it."""
+        """Run a coroutine on the thread and return its result; an interrupt of the caller cancels it.
+
+        Raises:
+            NotRunning: it has not been started, or has ended.
+        """
         __tracebackhide__ = True
-        assert self._loop is not None
+        if self._thread is None or self._loop is None:
+            coroutine.close()
+            raise NotRunning
         future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
         try:
             return future.result()
@@ -64,9 +82,9 @@ class LoopThread:
         task.add_done_callback(self._tasks.discard)
 
     def do(self, function: Callable[..., T], *arguments: Any) -> T:
-        """Call a plain function on the thread and return its result; on the thread itself, at once."""
+        """Call a plain function on the thread and return its result; at once on the thread itself, or without one."""
         __tracebackhide__ = True
-        if self.is_current:
+        if self.is_current or not self.runs:
             return function(*arguments)
 
         async def call() -> T:

@@ -302,6 +302,39 @@ MISTAKES = {
         "def test(install_app): install_app(source='', grant='ohos.permission.X')",
         "this device defines no permission `ohos.permission.X`",
     ),
+    "a slip in a permission granted": (
+        "def test(install_app): install_app(source='', grant='ohos.permission.INTERNT')",
+        "did you mean `ohos.permission.INTERNET`?",
+    ),
+    "denied and granted": (
+        "def test(install_app): install_app(source='', deny=INTERNET, grant=INTERNET)",
+        "`ohos.permission.INTERNET` cannot be denied and granted",
+    ),
+    "source as path": ("def test(install_app): install_app('print(1)\\n' * 99)", "give it as `source=...`"),
+    "no such call": (
+        "def test(install_app): install_app(source='').run().calls('conect')",
+        "did you mean `connect`?",
+    ),
+    "no such event": (
+        "def test(install_app): install_app(source='').run().events('opened')",
+        "did you mean `open`?",
+    ),
+    "waits for no call": (
+        "def test(install_app): install_app(source='').start().wait_for_call('x')",
+        "`x` is not a call that a run has",
+    ),
+    "waits for no event": (
+        "def test(install_app): install_app(source='').start().wait_for_event('x')",
+        "`x` is not an event that a run has",
+    ),
+    "a URL as parameters": (
+        "def test(install_app): install_app(source='').run('ws://h/')",
+        "expected parameters as a dict, got 'ws://h/'",
+    ),
+    "bytes as a parameter": (
+        "def test(install_app): install_app(source='').run({'data': b'x'})",
+        "parameter 'data': expected what JSON can have, got b'x'",
+    ),
     "no Python": ("def test(install_app): install_app(source='def x(:')", "app.py:1:7"),
     "handler": ("def test(peer):\n    async def on(message): ...\n    peer.on_message(on)", "a plain function"),
     "no message": ("def test(peer): peer.send(5)", "expected str or bytes, got int"),

@@ -7,9 +7,17 @@ import unittest
 
 import pytest
 
+from emulator.diagnostics import UserError
 from emulator.testing import DeviceRunner, NotEnded
+from emulator.testing.run import CALLS
 
 INTERNET = "ohos.permission.INTERNET"
+
+LISTENS = """
+from ohos.net import webSocket
+webSocket.createWebSocket().on("open", lambda error, value: None)
+print("done")
+"""
 
 
 class Session(unittest.TestCase):
@@ -64,6 +72,60 @@ def test_what_does_not_come_is_told_with_how_it_ended() -> None:
         with pytest.raises(NotEnded, match=r"has not called connect\(\) twice|2 times"):
             run.wait_for_call("connect", 2)
         assert run.wait_for_log("short").message == "short"
+
+
+def test_waiting_in_vain_says_that_the_app_does_not_listen_or_that_time_stands() -> None:
+    with DeviceRunner(virtual_time=True) as device:
+        run = device.install_app(source="import asyncio; await asyncio.sleep(60)").start()
+        with pytest.raises(
+            NotEnded, match=r'`open` once within 0.1 s: it has not called on\("open", ...\); its time stands'
+        ):
+            run.wait_for_event("open", timeout=0.1)
+        with pytest.raises(NotEnded, match=r"its time stands until `clock.advance`$"):
+            run.wait_for_log("late", timeout=0.1)
+    with DeviceRunner() as device:
+        run = device.install_app(source=LISTENS).run()
+        with pytest.raises(NotEnded, match=r"has not got `open` once$"):
+            run.wait_for_event("open")
+
+
+def test_a_run_can_be_looked_at_when_the_device_has_ended() -> None:
+    with DeviceRunner() as device:
+        run = device.install_app(source=LISTENS).run()
+    assert [call.name for call in run.calls()] == ["createWebSocket", "on"]
+    assert (run.events(), run.wire, run.whys, run.exit_code) == ([], [], [], 0)
+    assert run.hilog.messages == ["done"]
+    assert 'on("open"' in run.play
+
+
+def test_a_device_that_does_not_run_says_so() -> None:
+    device = DeviceRunner()
+    with pytest.raises(UserError, match="the device does not run"):
+        device.install_app(source=LISTENS)
+    device.start()
+    device.stop()
+    with pytest.raises(UserError, match="the device does not run"):
+        device.install_app(source=LISTENS)
+
+
+def test_every_call_that_a_run_has_can_be_asked_for() -> None:
+    source = """
+        from ohos import abilityAccessCtrl, canIUse
+        from ohos.net import webSocket
+        canIUse("x")
+        ws = webSocket.createWebSocket()
+        ws.on("open", print)
+        ws.off("open", print)
+        for call in (ws.connect, ws.send, ws.close):
+            call(lambda *outcome: None)
+        manager = abilityAccessCtrl.createAtManager()
+        manager.checkAccessToken(0, "x").catch(print)
+        manager.requestPermissionsFromUser(None, []).catch(print)
+    """
+    with DeviceRunner() as device:
+        run = device.install_app(source=source).run()
+    assert {call.name for call in run.calls()} == set(CALLS)
+    assert all(len(run.calls(name)) == 1 for name in CALLS)
 
 
 def test_peer_that_nobody_connects_to_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
