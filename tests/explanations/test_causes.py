@@ -38,7 +38,7 @@ def test_every_cause_has_an_explanation_whatever_the_detail(cause: str) -> None:
         ("connect", "h:80: no answer within 5 s", "no answer to TCP"),
         ("url", "the URL must begin with ws:// or wss://: http://h/are allowed", "not a WebSocket URL"),
         ("handshake", "a line break in the URL or the protocol would forge headers", "request not possible"),
-        ("handshake", "the answer is no HTTP/1.1: 'HS: accept'", "the answer is no HTTP/1.1"),
+        ("handshake", "no status line, the answer begins with 'HS: accept'", "the answer is no HTTP/1.1"),
         ("tls", "client certificate: KEY_VALUES_MISMATCH", "client certificate of no use (TLS)"),
         ("proxy", "http_proxy -> 407", "proxy refused"),
     ],

@@ -135,8 +135,8 @@ def test_the_way_a_server_fails_is_told(name: str, device: DeviceRunner, app: In
         (b"SSH-2.0-OpenSSH_9.6\r\n", "the answer is no HTTP/1.1", r"'SSH-2.0-OpenSSH_9.6\r\n'"),
         (b"\x1b[31m<html>: </html>\r\n\r\n", "the answer is no HTTP/1.1", r"'\x1b[31m<html>"),
         (b"\x00" * 5000, "the answer is no HTTP/1.1", r"'\x00\x00"),
-        (UNFINISHED, "answer not finished", "the answer has no end"),
-        (b"HTT", "answer not finished", "the answer has no end"),
+        (UNFINISHED, "answer not finished", "no empty line"),
+        (b"HTT", "answer not finished", "no empty line"),
         (b"\x15\x03\x01\x00\x02\x02\x46", "the server wants TLS", "TLS alert"),
         (b"", "server hung up in the handshake", "ended the connection"),
     ],
@@ -156,7 +156,7 @@ def test_a_head_without_its_empty_line_is_told_when_the_server_stays(device: Dev
     with serving(device, staying(UNFINISHED)) as port:
         account = fail(app, f"ws://127.0.0.1:{port}/")
     assert account.cause == "answer not finished"
-    assert account.detail == "the answer has no end; no answer to the handshake within 15 s"
+    assert account.detail == "no empty line ends the head; no answer to the handshake within 15 s"
 
 
 def test_a_TLS_server_that_hangs_up_on_plain_text_is_thought_of(device: DeviceRunner, app: InstalledApp) -> None:

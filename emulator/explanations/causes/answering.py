@@ -166,7 +166,7 @@ ANSWERING: Final = (
     ),
     c(
         "handshake",
-        r"^the answer is no HTTP",
+        r"^no status line",
         t("the answer is no HTTP/1.1", "应答不是 HTTP/1.1"),
         t(
             "What answered speaks another protocol: its answer does not begin with an HTTP/1.1 status line.",
@@ -208,7 +208,7 @@ ANSWERING: Final = (
     *(
         c(
             kind,
-            r"^the answer has no end",
+            r"^no empty line",
             t("answer not finished", "应答不完整"),
             t(
                 "The server began to answer as HTTP does, but the empty line that ends the head did not come.",

@@ -20,7 +20,7 @@ def flaw(answer: bytes) -> str | None:
     beginning = answer[: len(_STATUS_LINES[0])].lower()
     if any(line.startswith(beginning) for line in _STATUS_LINES):
         return None
-    return f"the answer is no HTTP/1.1: {answer[:_SHOWN].decode('latin-1')!a}"
+    return f"no status line, the answer begins with {answer[:_SHOWN].decode('latin-1')!a}"
 
 
 class OpeningFailed(Exception):

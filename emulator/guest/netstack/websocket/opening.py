@@ -281,7 +281,7 @@ class Opening:
             return OpeningFailed(text, cause=cause)
         if (what := flaw(answer)) is not None:
             return OpeningFailed(f"{what}; {text}")
-        return OpeningFailed(f"the answer has no end; {text}", cause=cause)
+        return OpeningFailed(f"no empty line ends the head; {text}", cause=cause)
 
     def _drop_attempt(self) -> None:
         if self.attempt is not None:
