@@ -23,7 +23,11 @@ _ROOM_FOR_FDS = socket.CMSG_SPACE(MAX_FDS * array.array("i").itemsize)
 _TRUNCATED, _FDS_TRUNCATED = int(socket.MSG_TRUNC), int(socket.MSG_CTRUNC)
 
 RECORDED = b"R"
-"""Begins a packet of the recorder, which is not read where it arrives; every other one begins with a brace."""
+"""Begins a packet of the recorder, which is not read where it arrives."""
+
+_BY_ORJSON = b"O"
+"""Begins a packet that orjson has written. It does not read others as `json` does: lone surrogates, and numbers of more
+than 64 bits. They begin with a brace."""
 
 
 class LinkClosed(Exception):
@@ -61,7 +65,10 @@ def pack(message: Any) -> bytes:
     members: dict[str, Any] = {"kind": type(message).__name__}
     for name in message.__match_args__:
         members[name] = getattr(message, name)
-    return _fitting(to_json(members))
+    try:
+        return _fitting(_BY_ORJSON + orjson.dumps(members))
+    except TypeError:
+        return _fitting(_to_any_json(members))
 
 
 def _fitting(packet: bytes) -> bytes:
@@ -110,7 +117,10 @@ def receive(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
         if data.startswith(RECORDED):
             return {"kind": "Recorded", "entries": data[len(RECORDED) :]}, fds
         try:
-            payload = json.loads(data.decode("utf-8", "surrogatepass"))
+            if data.startswith(_BY_ORJSON):
+                payload = orjson.loads(data[len(_BY_ORJSON) :])
+            else:
+                payload = json.loads(data.decode("utf-8", "surrogatepass"))
         except (ValueError, RecursionError) as error:
             raise BadPacket("not JSON") from error
         if not isinstance(payload, dict):
@@ -129,8 +139,13 @@ def to_json(value: Any) -> bytes:
     """Encode what JSON has, and JavaScript's texts."""
     try:
         return orjson.dumps(value)
-    except TypeError:  # lone surrogates, and numbers of more than 64 bits
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    except TypeError:
+        return _to_any_json(value)
+
+
+def _to_any_json(value: Any) -> bytes:
+    """Encode what orjson does not take, too: lone surrogates, and numbers of more than 64 bits."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def _received_fds(ancillary: list[tuple[int, int, bytes]]) -> list[int]:

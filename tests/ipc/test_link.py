@@ -52,6 +52,12 @@ def test_text_arrives_as_it_was(ends: Pair, text: str) -> None:
     assert (payload["kind"], payload["message"], fds) == ("Log", text, [])
 
 
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 2**64, 10**20])
+def test_number_of_any_size_arrives_as_it_was(ends: Pair, number: int) -> None:
+    link.send(ends[0], messages.Connect(1, "host", number))
+    assert link.receive(ends[1])[0]["port"] == number
+
+
 def test_descriptor_arrives_beside_its_message(ends: Pair, tmp_path: Path) -> None:
     left, right = ends
     (tmp_path / "file").write_text("passed")
@@ -92,6 +98,11 @@ def test_longest_packet_is_received(ends: Pair) -> None:
         (b'"text"', "not an object"),
         (b"null", "not an object"),
         (b"NaN", "not an object"),
+        (b"O", "not JSON"),
+        (b"O\xff", "not JSON"),
+        (b"ONaN", "not JSON"),
+        (b"O[]", "not an object"),
+        (b"O" + b"[" * 100_000, "not JSON"),
     ],
 )
 def test_what_is_no_message_is_refused_and_the_next_one_is_read(ends: Pair, packet: bytes, why: str) -> None:
