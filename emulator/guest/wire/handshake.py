@@ -94,8 +94,10 @@ class Response:
 
     def get(self, name: str) -> str | None:
         """Return the first value of a header, as a C string."""
-        value = next((value for key, value in self.headers if key == name), None)
-        return None if value is None else value.partition("\0")[0]
+        for key, value in self.headers:
+            if key == name:
+                return value.partition("\0")[0]
+        return None
 
     @property
     def location(self) -> str | None:

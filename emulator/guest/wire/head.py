@@ -103,8 +103,8 @@ _OTHER_TOKENS = (b"\r\n", b"get ", b"post ", b"options ", b"put", b"patch", b"de
 _BEGINNINGS = frozenset(token[:end] for token in (*_TOKENS, *_OTHER_TOKENS) for end in range(1, len(token)))
 _LONGEST = max(map(len, _TOKENS))
 
-_NAME = re.compile(rb"http/1\.[01] |[^:]*:")
-"""What a token looks like, in lower case."""
+_NAME = re.compile(rb"http/1\.[01] |[^:]*:", re.IGNORECASE)
+"""What a token looks like."""
 
 _VALUE = re.compile(rb"( *)([^\r\n]*)(\r[^\n]*)?(\n)?")
 _NAME_OVERHEAD, _NUL = 8, 1
@@ -125,8 +125,10 @@ class HeadReader:
     def __init__(self) -> None:
         self._room = MAX_HEAD
         self._fields = _MOST_KNOWN
-        self._data = bytearray()
+        self._data = b""
         self._position = 0
+        self._values: dict[str, bytes] = {}
+        """The first of each name."""
         self.lines: list[tuple[str, bytes]] = []
         """Names in lower case, and values; of the lines that are complete."""
         self.rest: bytes | None = None
@@ -139,10 +141,8 @@ class HeadReader:
             BadResponse: lws has no room for it.
         """
         self._data += data
-        while self.rest is None and self._fits and self._line():
+        while self.rest is None and self._line():
             pass
-        if not self._fits:
-            raise BadResponse(NO_ROOM)
         return self.rest is not None
 
     def fits_beside(self, taken: int, fields: int) -> bool:
@@ -158,23 +158,19 @@ class HeadReader:
     def raw(self) -> bytes:
         """The head as it came, as far as it did, without the empty line at its end."""
         if self.rest is None:
-            return bytes(self._data)
-        return bytes(self._data[: self._position]).removesuffix(b"\n").removesuffix(b"\r")
-
-    @property
-    def _fits(self) -> bool:
-        return self._room >= 0 and self._fields >= 0
+            return self._data
+        return self._data[: self._position].removesuffix(b"\n").removesuffix(b"\r")
 
     def _line(self) -> bool:
         """Take one line; False when it is not complete."""
         data, start = self._data, self._position
         if data.startswith((b"\n", b"\r\n"), start):
             self._needs(_END)
-            self.rest = bytes(data[data.index(b"\n", start) + 1 :])
+            self.rest = data[data.index(b"\n", start) + 1 :]
             return False
-        beginning = bytes(data[start : start + _LONGEST]).lower()
-        if (match := _NAME.match(beginning)) and (known := _TOKENS.get(match[0])):
-            return self._known(known, start + match.end())
+        if (match := _NAME.match(data, start, start + _LONGEST)) and (known := _TOKENS.get(match[0].lower())):
+            return self._known(known, match.end())
+        beginning = data[start : start + _LONGEST].lower()
         length = 1
         while beginning[:length] in _BEGINNINGS and length < len(beginning):
             length += 1
@@ -187,9 +183,9 @@ class HeadReader:
         if newline < 0:
             self._needs(_NAME_OVERHEAD + len(data) - start)
             return False
-        value = bytes(data[colon + 1 : newline]).replace(b"\r", b"").lstrip(b" \t")
+        value = data[colon + 1 : newline].replace(b"\r", b"").lstrip(b" \t")
         self._store(
-            bytes(data[start:colon]).lower().decode("utf-8", "replace"),
+            data[start:colon].lower().decode("utf-8", "replace"),
             value,
             _NAME_OVERHEAD + colon + 1 - start + len(value),
             newline + 1,
@@ -199,14 +195,14 @@ class HeadReader:
     def _known(self, name: str, start: int) -> bool:
         match = _VALUE.match(self._data, start)
         assert match is not None
-        value = match[2]
-        first = next((one for key, one in self.lines if key == name), None)
+        blanks, value, cut, newline = match.groups()
+        first = self._values.get(name)
         if first is not None:  # it goes on there: behind a blank, and blanks are skipped only before all else
-            value = b" " + (match[1] if first else b"") + value
-        if match[4] is None:
+            value = b" " + (blanks if first else b"") + value
+        if newline is None:
             self._needs(len(value))
-            if match[3]:  # nothing is kept from a CR to the end of the line
-                del self._data[match.end(2) + 1 :]
+            if cut:  # nothing is kept from a CR to the end of the line
+                self._data = self._data[: match.end(2) + 1]
             return False
         self._fields -= 1
         self._store(name, value, len(value) + _NUL, match.end())
@@ -215,7 +211,10 @@ class HeadReader:
     def _store(self, name: str, value: bytes, size: int, end: int) -> None:
         self._room -= size
         self._position = end
+        self._values.setdefault(name, value)
         self.lines.append((name, value))
+        if self._room < 0 or self._fields < 0:
+            raise BadResponse(NO_ROOM)
 
     def _needs(self, size: int) -> None:
         if size > self._room:

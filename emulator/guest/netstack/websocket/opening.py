@@ -153,8 +153,8 @@ class Opening:
                 awaited = "the TLS handshake"
                 self.connection = await self._encrypt(sock, sink)
                 awaited = "the handshake"
-                self._request = self._make_request()
-                self.connection.write(self._request.encode())
+                self._request, encoded = self._make_request()
+                self.connection.write(encoded)
                 response = await self._outcome
         except TimeoutError:
             text = f"no answer to {awaited} within {HANDSHAKE_SECONDS:g} s"
@@ -219,16 +219,19 @@ class Opening:
         origin = f"{'https' if self._target.secure else 'http'}://{self._origin_host}"
         return Request(self._target.path, self._host, origin, self._options.protocol, upgrades=self._upgrades)
 
-    def _make_request(self) -> Request:
-        bare, behavior = self._bare, self._behavior
-        assert bare is not None
-        if len(bare.encode()) > behavior.target_max:
+    def _make_request(self) -> tuple[Request, bytes]:
+        """Return the request, and its bytes."""
+        request, behavior = self._bare, self._behavior
+        assert request is not None
+        encoded = request.encode()
+        if len(encoded) > behavior.target_max:
             raise OpeningFailed("the request does not fit lws' buffer: it gives up without a word", silent=True)
-        headers = self._headers()
-        request = replace(bare, headers=headers) if headers else bare
-        if (length := len(request.encode())) > behavior.request_max:
-            raise OpeningFailed(f"the request has {length} bytes, {behavior.request_max} fit")
-        return request
+        if headers := self._headers():
+            request = replace(request, headers=headers)
+            encoded = request.encode()
+        if len(encoded) > behavior.request_max:
+            raise OpeningFailed(f"the request has {len(encoded)} bytes, {behavior.request_max} fit")
+        return request, encoded
 
     def _headers(self) -> tuple[tuple[str, str], ...]:
         kept = []
