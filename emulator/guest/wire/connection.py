@@ -107,7 +107,8 @@ class Connection(asyncio.BufferedProtocol):
         self._room = memoryview(bytearray(MAX_HEAD))
         self._transport: asyncio.Transport | None = None
         self._frames: FrameWriter
-        self._flushing: asyncio.TimerHandle | None = None
+        self._ending: asyncio.TimerHandle | None = None
+        """Ends the transport unless it has ended by then."""
         self._broken: OSError | None = None
         self._arrived = 0
         """Bytes that have been read and not looked at."""
@@ -201,8 +202,8 @@ class Connection(asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._take()
-        if self._flushing is not None:
-            self._flushing.cancel()
+        if self._ending is not None:
+            self._ending.cancel()
         if self._pause is not None:
             self._pause.cancel()
         self._cork.leave()
@@ -259,7 +260,18 @@ class Connection(asyncio.BufferedProtocol):
         assert self._transport is not None
         if not self._transport.is_closing():
             self._transport.close()
-            self._flushing = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._transport.abort)
+            self._end_in(FLUSH_SECONDS, self._transport.abort)
+
+    def close_in(self, seconds: float) -> None:
+        """Give the peer so much time to end the transport."""
+        assert self._transport is not None
+        if not self._transport.is_closing():
+            self._end_in(seconds, self.close)
+
+    def _end_in(self, seconds: float, end: Callable[[], None]) -> None:
+        if self._ending is not None:
+            self._ending.cancel()
+        self._ending = self._loop.call_later(seconds, end)
 
     def abort(self) -> None:
         """End the transport now."""

@@ -278,7 +278,7 @@ class Session:
         assert connection is not None
         connection.send_close(close_body(code, utf8(reason)))
         self._end("was closed by the app")
-        self._loop.call_later(CLOSE_LINGER_SECONDS, connection.close)
+        connection.close_in(CLOSE_LINGER_SECONDS)
         self._emit_close(code, reason)
 
     # -------------------------------------------------------------------------------------------------- receiving
