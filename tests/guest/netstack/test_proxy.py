@@ -99,7 +99,7 @@ async def test_exclusion_list(tmp_path: Path) -> None:
             (f"ws://{host}:{peer.port}/{number}", option(proxy, *exclusions))
             for number, (exclusions, host, _) in enumerate(EXCLUSIONS)
         ]
-        all_heard = await connect_each(tmp_path, attempts, config=device(12))
+        all_heard = await connect_each(tmp_path, attempts, config=device(12, "device"))
     assert all(heard.is_opened for heard in all_heard), [heard.events for heard in all_heard]
     assert len(proxy.requests) == sum(not excluded for _, _, excluded in EXCLUSIONS)
 
@@ -109,7 +109,15 @@ IPV6_EXCLUSIONS = [(["::1"], "::1", False), (["fe80"], "fe80::1", True), (["*"],
 
 @pytest.mark.parametrize(("exclusions", "host", "excluded"), EXCLUSIONS + IPV6_EXCLUSIONS)
 def test_excluded_hosts(exclusions: list[str], host: str, excluded: bool) -> None:
-    assert HttpProxy("proxy", 80, tuple(exclusions)).excludes(host) is excluded
+    assert HttpProxy("proxy", 80, tuple(exclusions)).excludes(host, parts=False) is excluded
+
+
+@pytest.mark.parametrize(
+    ("exclusion", "excluded"),
+    [("ample.com", True), ("WWW.Example.COM", True), ("*.example.com", True), ("*.org", False), ("", False)],
+)
+def test_hosts_excluded_as_documented(exclusion: str, excluded: bool) -> None:
+    assert HttpProxy("proxy", 80, (exclusion,)).excludes("www.example.com", parts=True) is excluded
 
 
 @pytest.mark.parametrize(
@@ -186,7 +194,7 @@ async def test_proxy_that_does_not_tunnel(tmp_path: Path) -> None:
     async with AsyncExitStack() as stack:
         proxies = [await stack.enter_async_context(proxying(answer)) for answer in answers]
         attempts = [("ws://example.com/", option(proxy)) for proxy in proxies]
-        all_heard = await connect_each(tmp_path, attempts, config=device(12))
+        all_heard = await connect_each(tmp_path, attempts, config=device(12, "device"))
     assert [heard.failure for heard in all_heard] == [FAILED] * len(answers)
     reasons = [r.message.split("ConnectionError ")[1] for r in all_heard[0].log if "ConnectionError" in r.message]
     assert reasons == list(answers.values())
@@ -209,7 +217,7 @@ async def test_proxy_without_a_port_is_none(tmp_path: Path) -> None:
         attempts = [
             (f"ws://127.0.0.1:{peer.port}/", {"proxy": {"host": "127.0.0.9", "port": one}}) for one in (0, "80")
         ]
-        all_heard = await connect_each(tmp_path, attempts, config=device(12))
+        all_heard = await connect_each(tmp_path, attempts, config=device(12, "device"))
     assert [heard.is_opened for heard in all_heard] == [True] * len(attempts)
 
 

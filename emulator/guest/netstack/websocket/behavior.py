@@ -71,6 +71,8 @@ class Behavior:
     ipv6: bool
     proxy_port_check: bool
     """A proxy's port above 65535 ends the call in 401; before, its lower 16 bits are used."""
+    proxy_exclusion_parts: bool
+    """A part of a host's name keeps it from the proxy, in any case; else its whole name does."""
     exists_error: bool
     """connect() on a connected object is refused; before, TCP is connected and nobody serves it."""
     domain_check: bool
@@ -179,6 +181,7 @@ HISTORY: dict[str, tuple[Since, ...]] = {
     "host_port": (Since(6, False, "`session-callback` 4.1"), Since(20, True, "NS 6.0 ParseHost; `session-callback`")),
     "ipv6": (Since(6, False, "`url-ipv6` 4.1: lws built without it"), Since(12, True, "`url-ipv6` 5.0")),
     "proxy_port_check": (Since(6, False, "NS 6.1 ParseProxy"), Since(26, True, "NS 7.0 ParseProxy NET_PORT_MAX")),
+    "proxy_exclusion_parts": (Since(6, False, "NS 5.0.0 netstack_common_utils.cpp IsHostNameExcluded, IsMatch"),),
     "exists_error": (
         Since(6, False, "`connect-twice-open` 4.0"),
         Since(11, True, "NS 4.1 ExecConnect; `connect-twice-open`"),
@@ -309,6 +312,7 @@ DOCUMENTED: dict[str, tuple[Since, ...]] = {
         Since(6, False, "page, skipServerCertVerification (20): certificates are verified by default"),
     ),
     "tls_hostname": (Since(6, True, "as above"),),
+    "proxy_exclusion_parts": (Since(6, True, "page, connection.HttpProxy: exact or partial domain, in any case"),),
     "redirect_forgets": (Since(6, False, "page, connect: connects; silent about redirects"),),
     "header_values_run_on": (Since(6, False, "page, on('headerReceive'): the response's headers"),),
     "close_overtakes_early_send": (Since(6, False, "page, send: as close_overtakes_send"),),

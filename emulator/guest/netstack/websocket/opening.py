@@ -105,7 +105,9 @@ class Opening:
         proxy = self._options.proxy
         if not isinstance(proxy, Proxy):
             proxy = Proxy(launch.proxy_host, launch.proxy_port, tuple(launch.proxy_exclusions))
-        return None if proxy.excludes(self._target.host) else proxy.address
+        if proxy.excludes(self._target.host, parts=self._behavior.proxy_exclusion_parts):
+            return None
+        return proxy.address
 
     async def finish(self, sink: ConnectionSink) -> None:
         """Go on to the open connection, following redirects.

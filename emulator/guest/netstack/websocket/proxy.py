@@ -33,15 +33,21 @@ class Proxy:
     port: int
     exclusions: tuple[str, ...] = ()
 
-    def excludes(self, host: str) -> bool:
+    def excludes(self, host: str, *, parts: bool) -> bool:
         """Whether a host is reached directly: one of the list is it, `*` standing for anything.
 
         NS 5.0.0 netstack_common_utils.cpp IsHostNameExcluded: case counts, a comma parts what is listed, and an IPv6
         address is what stands before its first colon.
+
+        Args:
+            host: its name or address.
+            parts: a part of its name is enough, in any case.
         """
         name = host.partition(":")[0]
-        patterns = (pattern.strip(_BLANKS) for pattern in ",".join(self.exclusions).split(","))
-        return any(_matches(name, pattern) for pattern in patterns if pattern)
+        patterns = [pattern.strip(_BLANKS) for pattern in ",".join(self.exclusions).split(",")]
+        return any(
+            _matches(name, pattern) or (parts and pattern.lower() in host.lower()) for pattern in patterns if pattern
+        )
 
     @property
     def address(self) -> ProxyAddress | None:
