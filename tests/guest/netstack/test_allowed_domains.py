@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -32,15 +33,22 @@ REFUSED = [2302998, "It is not allowed to access this domain"]
 
 
 async def outcomes(
-    folder: Path, domains: list[str], *, level: int = 12, bundle_type: str = "atomicService", fidelity: str = "device"
+    folder: Path,
+    domains: list[str],
+    *,
+    level: int = 12,
+    bundle_type: str = "atomicService",
+    fidelity: str = "device",
+    more: Sequence[str] = (),
 ) -> list[object]:
-    """Connect to an echo server by its name and by its address; return what connect() gave."""
+    """Connect to an echo server by its name and by its address, and to `more`; return what connect() gave."""
     root = write_app(folder / "app", app={"bundleType": bundle_type, "targetAPIVersion": level})
     (root / "entry/src/main/EntryAbility.py").write_text(ABILITY)
     config = device(level, fidelity, network={"atomic_service_domains": domains})
     async with EchoPeer() as peer, Device(config) as on:
         bundle = await on.install(root)
         urls = [f"ws://{host}:{peer.port}/" for host in ("localhost", "LOCALHOST", "127.0.0.1")]
+        urls += more
         app = await on.start(bundle.name, parameters={"urls": urls})
         async with asyncio.timeout(10):
             lines = [record.message async for record in app.hilog() if record.message.startswith('["outcome"')]
@@ -59,6 +67,11 @@ async def test_host_that_is_not_listed_is_refused(tmp_path: Path, fidelity: str)
 )
 async def test_no_list_no_check(tmp_path: Path, domains: list[str], level: int, bundle_type: str) -> None:
     assert await outcomes(tmp_path, domains, level=level, bundle_type=bundle_type) == [True, True, True]
+
+
+async def test_query_right_behind_a_host_is_no_part_of_it(tmp_path: Path) -> None:
+    urls = ["ws://localhost?query", "ws://127.0.0.1?localhost"]
+    assert (await outcomes(tmp_path, ["localhost"], more=urls))[3:] == [True, REFUSED]
 
 
 async def test_empty_list_allows_nothing(tmp_path: Path) -> None:

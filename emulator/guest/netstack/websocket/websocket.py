@@ -268,7 +268,7 @@ class WebSocket:
         domains = self._runtime.launch.allowed_domains
         if domains is None:
             return True
-        host = split_uri(url)[1]
+        host = split_uri(url)[1].partition("?")[0]
         return not host or host.lower() in domains
 
     def _completion(self, function: Any) -> Completion:
