@@ -174,3 +174,10 @@ async def test_header_receive_has_the_responses_headers(tmp_path: Path) -> None:
 async def test_refusal_tells_its_status_from_12_on(tmp_path: Path, level: int) -> None:
     heard, _ = await meet(tmp_path, level=level, handshake={"mode": "http", "status": 403})
     assert heard.failure == (200, None if level == 11 else "403")
+
+
+@pytest.mark.parametrize("more", [65536, -65536])
+async def test_port_beyond_16_bits_leads_to_what_they_hold(tmp_path: Path, more: int) -> None:
+    async with ScriptedPeer(ECHOES) as peer:
+        heard = await connect(tmp_path, f"ws://127.0.0.1:{peer.port + more}/", config=device(18, "device"))
+    assert heard.is_opened, heard.events

@@ -84,7 +84,7 @@ class Opening:
         self._bare = self._bare_request()
         if self._bare.stored > MAX_HEAD:
             raise NotBegun("handshake", f"the request does not fit lws' store of {MAX_HEAD} bytes")
-        host, port = self._proxy[:2] if self._proxy else (self._target.host, self._target.port)
+        host, port = self._proxy[:2] if self._proxy else (self._target.host, self._target.tcp_port)
         self.attempt = self._runtime.channel.connect(host, port)
         try:
             await self.attempt.resolved
@@ -176,7 +176,7 @@ class Opening:
         try:
             self._refuse_forged_request()
             if self._proxy is not None:
-                await open_tunnel(sock, self._target.host, self._target.port, self._proxy.authorization)
+                await open_tunnel(sock, self._target.host, self._target.tcp_port, self._proxy.authorization)
         except BaseException:
             sock.close()  # no transport has it yet
             raise

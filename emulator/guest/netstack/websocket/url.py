@@ -30,6 +30,11 @@ class Target:
         return self.scheme in ("wss", "https")
 
     @property
+    def tcp_port(self) -> int:
+        """The port that lws connects to: 16 bits of what the URL says (lws_client_connect_via_info)."""
+        return self.port & 0xFFFF
+
+    @property
     def is_default_port(self) -> bool:
         return self.port == _DEFAULT_PORTS.get(self.scheme)
 
