@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +57,33 @@ def add_client_cert(context: ssl.SSLContext, cert: ClientCert) -> None:
     context.load_cert_chain(cert.cert_path, cert.key_path, cert.key_password)
 
 
-def is_self_signed(certificate: bytes) -> bool:
-    """Whether a DER certificate's issuer is its subject (X.509 TBSCertificate, RFC 5280 section 4.1)."""
+def is_self_signed(certificate: bytes, now: datetime) -> bool:
+    """Whether a DER certificate's issuer is its subject, and it is in force (TBSCertificate, RFC 5280 section 4.1).
+
+    An expired one is refused all the same (lws 4.3.1 lib/tls/openssl/openssl-client.c OpenSSL_client_verify_callback).
+    """
     try:
         body = _content(_content(certificate))
         position = _next(body, 0) if body[:1] == b"\xa0" else 0  # [0] version
         position = _next(body, _next(body, position))  # serialNumber, signature
-        issuer_end = _next(body, position)
-        subject = _next(body, issuer_end)  # past validity
-        return body[position:issuer_end] == body[subject : _next(body, subject)]
-    except IndexError:
+        validity = _next(body, position)
+        subject = _next(body, validity)
+        is_own = body[position:validity] == body[subject : _next(body, subject)]
+        times = _content(body[validity:subject])
+        begins, ends = _time(times), _time(times[_next(times, 0) :])
+    except (IndexError, ValueError):
         return False
+    return is_own and begins <= now <= ends
+
+
+_UTC_TIME = 0x17
+
+
+def _time(element: bytes) -> datetime:
+    text = _content(element).decode("ascii")
+    if element[0] == _UTC_TIME:
+        text = ("20" if text < "5" else "19") + text
+    return datetime.strptime(text, "%Y%m%d%H%M%S%z")
 
 
 def _length(data: bytes, position: int) -> tuple[int, int]:

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 import trustme
-from cryptography.hazmat.primitives import serialization
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from emulator.peers import EchoPeer
 from tests.guest.netstack.hosted import Attempts, Heard, connect_each, device
@@ -37,9 +39,18 @@ def server(cert: trustme.LeafCert, **more: Any) -> ssl.SSLContext:
     return context
 
 
-def self_signed(folder: Path) -> ssl.SSLContext:
-    ca = trustme.CA()
-    (folder / "own.pem").write_bytes(ca.private_key_pem.bytes() + ca.cert_pem.bytes())
+def self_signed(folder: Path, begins: datetime.datetime | None = None) -> ssl.SSLContext:
+    """Return a context whose certificate is in force for a day, from now on or another moment."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    begins = begins or datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=1)
+    built = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    built = built.not_valid_before(begins).not_valid_after(begins + datetime.timedelta(days=1))
+    cert = built.sign(key, hashes.SHA256())
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (folder / "own.pem").write_bytes(private + cert.public_bytes(serialization.Encoding.PEM))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "own.pem")
     return context
@@ -137,6 +148,18 @@ async def test_address_in_the_certificate_is_a_name(tmp_path: Path, ca: trustme.
 
 async def test_self_signed_certificate_is_refused_as_documented(tmp_path: Path) -> None:
     assert (await meet(tmp_path, self_signed(tmp_path))).failure == FAILED_11
+
+
+async def test_self_signed_certificate_is_taken_on_devices(tmp_path: Path) -> None:
+    heard = await meet(tmp_path, self_signed(tmp_path), fidelity="device")
+    assert heard.is_opened, heard.events
+
+
+@pytest.mark.parametrize("days", [-2, 2], ids=["expired", "not yet valid"])
+async def test_self_signed_certificate_that_is_not_in_force_is_refused_on_devices(tmp_path: Path, days: int) -> None:
+    begins = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=days)
+    heard = await meet(tmp_path, self_signed(tmp_path, begins), fidelity="device")
+    assert heard.failure == FAILED_11
 
 
 @pytest.mark.parametrize(("level", "opens"), [(18, False), (20, True)])
