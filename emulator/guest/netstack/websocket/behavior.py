@@ -108,6 +108,8 @@ class Behavior:
     """What was sent during the handshake and has not gone out is lost with close()."""
     close_overtakes_send: bool
     """close() in the tick of a send() wins: the message is lost."""
+    sends_after_pings: bool
+    """What is sent, a close too, leaves when lws has sent a ping, and it sends the next one after the pong."""
     close_again: bool
     """A second close() before the first took effect resolves too; the last code and reason win."""
     close_reason: str
@@ -233,6 +235,10 @@ HISTORY: dict[str, tuple[Since, ...]] = {
         Since(18, True, "`send-then-close-same-tick` 5.1.0"),
         Since(26, False, "`send-then-close-same-tick` 7.0"),
     ),
+    "sends_after_pings": (
+        Since(6, True, "NS 4.1 ExecSend and ExecClose ask lws for nothing; `ping-interval-1-no-pong` 4.1: one ping"),
+        Since(12, False, "NS 5.0.0 UserData::TriggerWritable"),
+    ),
     "close_again": (
         Since(6, True, "NS 4.1 ExecClose"),
         Since(12, False, "NS 5.0.0 ExecClose; `close-after-close`"),
@@ -317,6 +323,7 @@ DOCUMENTED: dict[str, tuple[Since, ...]] = {
     "header_values_run_on": (Since(6, False, "page, on('headerReceive'): the response's headers"),),
     "close_overtakes_early_send": (Since(6, False, "page, send: as close_overtakes_send"),),
     "close_overtakes_send": (Since(6, False, "page, send: sends data; silent about losing it"),),
+    "sends_after_pings": (Since(6, False, "page, send: sends data; silent about pings"),),
     "pending_send_at_open": (Since(6, True, "page, send sample: sends in connect's callback, before open"),),
     "pending_close_at_open": (Since(6, True, "page, close: closes the connection, then the close event"),),
 }

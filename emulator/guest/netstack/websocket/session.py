@@ -110,6 +110,8 @@ class Session:
         if "pingInterval" in behavior.options:
             self._ping_seconds, self._hangup_seconds = heartbeat(options)
         self._heartbeat: asyncio.TimerHandle | None = None
+        self._awaits_pong = False
+        """What is sent waits for the answer to a ping."""
         self._with_response = False
         """What arrives came in one piece with the handshake's response."""
         self.has_opened = False
@@ -156,7 +158,8 @@ class Session:
         if self._queue_mark.is_passed(self._queued):
             self.crowded(self._queued)
         if self._state is State.OPEN:
-            self._flush_later()
+            if not self._awaits_pong:
+                self._flush_later()
         elif self._state is State.OPENING:
             meet(self._runtime, "send-before-open")
         return True
@@ -173,7 +176,8 @@ class Session:
         if self._state is State.OPEN:
             if self._is_right_after_send():
                 meet(self._runtime, "close-after-send")
-            self._flush_later()
+            if not self._awaits_pong:
+                self._flush_later()
         elif self._state is State.OPENING:
             meet(self._runtime, "close-before-open")
         return True
@@ -217,7 +221,10 @@ class Session:
         self._state = State.OPEN
         self.has_opened = True
         self._with_response = True
-        self._alive()
+        if self._behavior.sends_after_pings:
+            self._ping(0)
+        else:
+            self._alive()
         message = response.message or ""
         self._runtime.log("I", f"[websocket_exec.cpp:797] OnOpen {response.status} {message}")
         if self._closing is None:
@@ -249,9 +256,10 @@ class Session:
             self._flush_due = True
             self._runtime.later(self._flush)
 
-    def _flush_stuck(self) -> None:
-        """After a ping or pong lws asks for more to write: what open left goes now (rops_handle_POLLOUT_ws)."""
-        if (self._queue or self._closing is not None) and not self._peer_closed:
+    def _writable(self) -> None:
+        """What waits may go, as lws asks for it when it has sent a ping or a pong (lws_handle_POLLOUT_event)."""
+        self._awaits_pong = False
+        if self._state is State.OPEN and not self._peer_closed and (self._queue or self._closing is not None):
             self._flush_later()
 
     def _flush(self) -> None:
@@ -309,6 +317,8 @@ class Session:
                 connection.close()
         elif opcode == PONG:
             self._alive()
+            if self._behavior.sends_after_pings:
+                self._writable()
         elif self._pong is None and not self._peer_closed:
             # lws keeps one pong; a ping that comes before it is written goes unanswered.
             self._pong = payload
@@ -373,7 +383,7 @@ class Session:
             if self._state is State.OPEN and connection is not None and connection.queued <= PONG_BACKLOG:
                 pong, self._pong = self._pong, None
                 connection.send_pong(pong)
-                self._flush_stuck()
+                self._writable()
 
     def crowded(self, queued: int) -> None:
         self._runtime.caution(
@@ -431,17 +441,19 @@ class Session:
             self._heartbeat.cancel()
         self._runtime.pinging.discard(self)
         if self._ping_seconds < self._hangup_seconds:
-            self._heartbeat = self._loop.call_later(self._ping_seconds, self._ping)
+            self._heartbeat = self._loop.call_later(self._ping_seconds, self._ping, self._ping_seconds)
         elif self._hangup_seconds:  # without a ping (_lws_validity_confirmed_role)
             self._heartbeat = self._loop.call_later(self._hangup_seconds, self._hang_up)
 
-    def _ping(self) -> None:
+    def _ping(self, silence: float) -> None:
+        """Ask the peer for a sign of life, which it has not given for some seconds."""
         connection = self._opening.connection
         if self._state is State.OPEN and connection is not None:
             connection.send_ping()
-            self._flush_stuck()
+            self._writable()
+            self._awaits_pong = self._behavior.sends_after_pings
             self._runtime.pinging.add(self)
-            self._heartbeat = self._loop.call_later(self._hangup_seconds - self._ping_seconds, self._hang_up)
+            self._heartbeat = self._loop.call_later(self._hangup_seconds - silence, self._hang_up)
 
     def _hang_up(self) -> None:
         connection = self._opening.connection
