@@ -1,4 +1,4 @@
-"""What is sent leaves when lws has sent a ping or a pong: always on 4.x; from 5.1.0 on what was called for too early."""
+"""What is sent leaves when lws has sent a ping or a pong: always on 4.x; from 5.1.0 on what was asked for too early."""
 
 from __future__ import annotations
 
