@@ -104,7 +104,7 @@ DIVERGENCES: tuple[Entry, ...] = (
     ),
     Entry(
         "TLS connections to a server whose certificate is not self-signed, at `fidelity: device`",
-        _EVERY,
+        levels(11),
         Support.DIVERGENT,
         "a device accepts self-signed certificates while it verifies; here a first connection looks at the certificate "
         "and ends without a request, the second one verifies",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +57,44 @@ def add_client_cert(context: ssl.SSLContext, cert: ClientCert) -> None:
     context.load_cert_chain(cert.cert_path, cert.key_path, cert.key_password)
 
 
-def is_self_signed(certificate: bytes, now: datetime) -> bool:
-    """Whether a DER certificate's issuer is its subject, and it is in force (TBSCertificate, RFC 5280 section 4.1).
-
-    An expired one is refused all the same (lws 4.3.1 lib/tls/openssl/openssl-client.c OpenSSL_client_verify_callback).
-    """
+def is_self_signed(certificate: bytes) -> bool:
+    """Whether a DER certificate's issuer is its subject."""
     try:
-        body = _content(_content(certificate))
-        position = _next(body, 0) if body[:1] == b"\xa0" else 0  # [0] version
-        position = _next(body, _next(body, position))  # serialNumber, signature
-        validity = _next(body, position)
-        subject = _next(body, validity)
-        is_own = body[position:validity] == body[subject : _next(body, subject)]
-        times = _content(body[validity:subject])
-        begins, ends = _time(times), _time(times[_next(times, 0) :])
+        issuer, _, subject = _issuer_validity_subject(certificate)
+    except IndexError:
+        return False
+    return issuer == subject
+
+
+def is_in_time(certificate: bytes, now: datetime) -> bool:
+    """Whether a DER certificate is valid at a time."""
+    try:
+        validity = _content(_issuer_validity_subject(certificate)[1])
+        middle = _next(validity, 0)
+        return _time(validity[:middle]) <= now <= _time(validity[middle:])
     except (IndexError, ValueError):
         return False
-    return is_own and begins <= now <= ends
 
 
-_UTC_TIME = 0x17
+def _issuer_validity_subject(certificate: bytes) -> tuple[bytes, bytes, bytes]:
+    """Return three elements of X.509's TBSCertificate (RFC 5280 section 4.1)."""
+    body = _content(_content(certificate))
+    position = _next(body, 0) if body[:1] == b"\xa0" else 0  # [0] version
+    position = _next(body, _next(body, position))  # serialNumber, signature
+    validity = _next(body, position)
+    subject = _next(body, validity)
+    return body[position:validity], body[validity:subject], body[subject : _next(body, subject)]
 
 
 def _time(element: bytes) -> datetime:
-    text = _content(element).decode("ascii")
+    """Read a UTCTime or a GeneralizedTime (RFC 5280 section 4.1.2.5)."""
+    digits = _content(element).decode("ascii", "replace")
     if element[0] == _UTC_TIME:
-        text = ("20" if text < "5" else "19") + text
-    return datetime.strptime(text, "%Y%m%d%H%M%S%z")
+        digits = ("19" if digits >= "50" else "20") + digits
+    return datetime.strptime(digits, "%Y%m%d%H%M%SZ").replace(tzinfo=UTC)
+
+
+_UTC_TIME = 0x17
 
 
 def _length(data: bytes, position: int) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from emulator.guest.netstack.websocket.url import BadUrl, Target, parse_url
 from emulator.guest.wire.frames import LARGE_BUFFER, FrameReader, utf8_pieces
 from emulator.guest.wire.handshake import Request, Response, parse_response, refusal
 from emulator.guest.wire.head import BadResponse
-from emulator.guest.wire.tls import is_self_signed
+from emulator.guest.wire.tls import is_in_time, is_self_signed
 from tests.fuzz.source import Source, chunks, text
 from tests.fuzz.targets.reference_frames import Told, decode
 
@@ -115,8 +115,9 @@ def url(data: bytes) -> None:
 
 
 def certificate(data: bytes) -> None:
-    """Any bytes are a self-signed certificate or not."""
-    assert is_self_signed(data, datetime.now(UTC)) in (True, False)
+    """Any bytes are a self-signed certificate or not, and valid now or not."""
+    assert is_self_signed(data) in (True, False)
+    assert is_in_time(data, datetime.now(UTC)) in (True, False)
 
 
 def pieces(data: bytes) -> None:

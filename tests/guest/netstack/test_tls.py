@@ -118,6 +118,14 @@ async def test_unknown_ca_is_refused(
     assert heard.said("TLS: unable to get local issuer certificate")
 
 
+async def test_4_0_takes_an_unknown_ca_and_connects_once(tmp_path: Path, ca: trustme.CA) -> None:
+    seen: list[str | None] = []
+    tls = server(ca.issue_cert("localhost"), sni_callback=lambda _, name, __: seen.append(name))
+    heard = await meet(tmp_path, tls, level=10, fidelity="device")
+    assert heard.is_opened, heard.events
+    assert seen == ["localhost"]
+
+
 async def test_level_10_does_not_read_ca_path(tmp_path: Path, ca: trustme.CA, pem: bytes) -> None:
     tls = server(ca.issue_cert("localhost"))
     heard = await meet(tmp_path, tls, {"caPath": "$FILES/ca.pem"}, level=10, files={"ca.pem": pem})
@@ -129,6 +137,26 @@ async def test_expired_certificate_is_refused(tmp_path: Path, ca: trustme.CA, pe
     past = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
     tls = server(ca.issue_cert("localhost", not_before=past, not_after=past + datetime.timedelta(days=1)))
     assert (await meet(tmp_path, tls, fidelity=fidelity, ca_file=pem)).failure == FAILED_11
+
+
+@pytest.mark.parametrize(
+    ("options", "level", "fidelity", "opens"),
+    [
+        ({}, 10, "device", False),
+        ({}, 11, "device", False),
+        ({"skipServerCertVerification": True}, 20, "device", False),
+        ({"skipServerCertVerification": True}, 23, "device", True),
+        ({"skipServerCertVerification": True}, 20, "documented", True),
+    ],
+)
+async def test_expired_certificate_of_an_unknown_ca(
+    tmp_path: Path, ca: trustme.CA, options: dict[str, Any], level: int, fidelity: str, opens: bool
+) -> None:
+    past = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+    tls = server(ca.issue_cert("localhost", not_before=past, not_after=past + datetime.timedelta(days=1)))
+    heard = await meet(tmp_path, tls, options, level=level, fidelity=fidelity)
+    assert heard.is_opened is opens, heard.events
+    assert opens or heard.said("the certificate has expired")
 
 
 async def test_wrong_host_name_is_refused_as_documented(tmp_path: Path, ca: trustme.CA, pem: bytes) -> None:
@@ -293,6 +321,21 @@ async def test_server_name_indication(tmp_path: Path, ca: trustme.CA, pem: bytes
     heard = await meet(tmp_path, tls, host=host, ca_file=pem)
     assert heard.is_opened, heard.events
     assert set(seen) == {sent}
+
+
+async def test_application_protocol_is_http_1_1(tmp_path: Path, ca: trustme.CA, pem: bytes) -> None:
+    chosen: list[str | None] = []
+
+    class Watched(ssl.SSLObject):
+        def do_handshake(self) -> None:
+            super().do_handshake()
+            chosen.append(self.selected_alpn_protocol())
+
+    tls = server(ca.issue_cert("localhost"), sslobject_class=Watched)
+    tls.set_alpn_protocols(["h2", "http/1.1"])
+    heard = await meet(tmp_path, tls, ca_file=pem)
+    assert heard.is_opened, heard.events
+    assert chosen == ["http/1.1"]
 
 
 async def test_tls_on_one_side_only(tmp_path: Path, ca: trustme.CA) -> None:

@@ -91,6 +91,10 @@ class Behavior:
 
     tls_self_signed: bool
     """A server's self-signed certificate is accepted."""
+    tls_untrusted: bool
+    """So is one of an issuer that is not trusted. Neither may have expired."""
+    tls_skips_dates: bool
+    """With skipServerCertVerification it may have expired."""
     tls_hostname: bool
     """The server's certificate must name the host."""
 
@@ -208,6 +212,14 @@ HISTORY: dict[str, tuple[Since, ...]] = {
         Since(26, _OPTIONS_26, "NS 7.0 connect_context.cpp; `origin-port`"),
     ),
     "tls_self_signed": (Since(6, True, "NS 4.1 LCCSCF_ALLOW_SELFSIGNED; `tls-selfsigned`"),),
+    "tls_untrusted": (
+        Since(6, True, "NS 4.0 CreatConnectInfo LCCSCF_ALLOW_INSECURE"),
+        Since(11, False, "NS 4.1 CreatConnectInfo"),
+    ),
+    "tls_skips_dates": (
+        Since(6, False, "NS 6.0 CreatConnectInfo LCCSCF_ALLOW_INSECURE; lws 4.3.1 OpenSSL_client_verify_callback"),
+        Since(23, True, "NS 6.1 CreatConnectInfo LCCSCF_ALLOW_EXPIRED"),
+    ),
     "tls_hostname": (Since(6, False, "NS 4.1 LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK"),),
     "send_without_connection": (
         Since(6, OTHER_ERROR, "`send-after-close` 4.0"),
@@ -317,6 +329,8 @@ DOCUMENTED: dict[str, tuple[Since, ...]] = {
     "tls_self_signed": (
         Since(6, False, "page, skipServerCertVerification (20): certificates are verified by default"),
     ),
+    "tls_untrusted": (Since(6, False, "as above"),),
+    "tls_skips_dates": (Since(6, True, "page, skipServerCertVerification: certificates are not verified"),),
     "tls_hostname": (Since(6, True, "as above"),),
     "proxy_exclusion_parts": (Since(6, True, "page, connection.HttpProxy: exact or partial domain, in any case"),),
     "redirect_forgets": (Since(6, False, "page, connect: connects; silent about redirects"),),

@@ -27,6 +27,7 @@ from emulator.guest.wire.handshake import Request, Response, read_response, refu
 from emulator.guest.wire.head import MAX_HEAD, BadResponse, HeadReader
 from emulator.guest.wire.tls import (
     add_client_cert,
+    is_in_time,
     is_self_signed,
     lenient_context,
     set_oldest_version,
@@ -197,9 +198,12 @@ class Opening:
             return await self._open_connection(sink, sock, self._strict_tls(), host)
         # Python cannot overrule one verification error as lws does, so look first and verify in a second connection.
         connection = await self._open_connection(sink, sock, self._configured(lenient_context()), host)
-        certificate = connection.peer_certificate()
-        now = datetime.now(UTC)
-        if self._options.skip_verification or (certificate is not None and is_self_signed(certificate, now)):
+        certificate = connection.peer_certificate() or b""
+        skips = self._options.skip_verification
+        if not (skips and self._behavior.tls_skips_dates) and not is_in_time(certificate, datetime.now(UTC)):
+            connection.abandon()
+            raise OpeningFailed("TLS: the certificate has expired, or is not valid yet", cause="tls")
+        if skips or self._behavior.tls_untrusted or is_self_signed(certificate):
             return connection
         connection.abandon()
         self._drop_attempt()
@@ -214,6 +218,7 @@ class Opening:
         return self._configured(strict_context(ca_file, self._behavior.tls_hostname))
 
     def _configured(self, context: ssl.SSLContext) -> ssl.SSLContext:
+        context.set_alpn_protocols(["http/1.1"])  # lws 4.3.1 lib/roles/h1/ops-h1.c rops_client_bind_h1
         set_oldest_version(context, self._options.min_tls)
         if self._options.client_cert is not None:
             add_client_cert(context, self._options.client_cert)
