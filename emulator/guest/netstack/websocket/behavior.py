@@ -123,6 +123,8 @@ class Behavior:
     events: frozenset[str]
     many_listeners: bool
     """Listeners of one event coexist; else the last one replaces the others."""
+    replacement_joins: bool
+    """A listener that replaces one inside its event hears of that event too, unless no other was subscribed later."""
     checked_listeners: bool
     """on() and off() throw on bad arguments."""
     delivery: Delivery
@@ -266,6 +268,10 @@ HISTORY: dict[str, tuple[Since, ...]] = {
         Since(26, _EVENTS | {"dataEnd", "headerReceive", "openInfo"}, "NS 7.0; `open-info`"),
     ),
     "many_listeners": (Since(6, False, "NS 4.1 event_manager.cpp AddListener; `on-twice`"),),
+    "replacement_joins": (
+        Since(6, True, "NS 4.1 event_manager.cpp Emit goes over the list itself; `on-replace-inside-message`: the last"),
+        Since(12, False, "NS 5.0.0 Emit goes over a copy"),
+    ),
     "checked_listeners": (
         Since(6, False, "NS 3.2 module_template.cpp On"),
         Since(10, True, "NS 4.0 module_template.cpp On; `on-bad-params`"),
@@ -313,6 +319,7 @@ DOCUMENTED: dict[str, tuple[Since, ...]] = {
         Since(26, _OPTIONS_26, "page: minSupportTlsProtocol and supportOriginPort since 26.0.0"),
     ),
     "many_listeners": (Since(6, True, "page, off: without a callback all subscriptions are cleared"),),
+    "replacement_joins": (Since(6, False, "page, on: subscribes; silent about the event that is being told"),),
     "delivery": (
         Since(6, Delivery.FOUR_K, "page, on('message'): at most 4K each, larger ones are split"),
         Since(20, Delivery.MESSAGE, "the sentence is gone from the pages of the 6.0 era"),

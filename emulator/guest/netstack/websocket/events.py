@@ -18,7 +18,9 @@ class Listeners:
         self._behavior = behavior
         self._runtime = runtime
         self.lists: dict[str, tuple[Callback, ...]] = dict.fromkeys(behavior.events, ())
-        """Of each event of the level, in the order of subscription."""
+        """Of each event of the level; events and listeners in the order of subscription."""
+        self._joined: Callback | None = None
+        """Who hears of the event that is being told as well."""
         self.unfinished: dict[int, bytearray] = {}
         """What was heard of a text and of a binary message that have not ended, by opcode. It outlives a connection:
         the next message of the kind goes on with it (NS 4.1 event_manager.cpp, webSocketTextData_)."""
@@ -40,6 +42,9 @@ class Listeners:
         if listeners:
             meet(self._runtime, "second-listener", event)
         added = Callback(function, self._runtime)
+        if self._behavior.replacement_joins and any(map(is_running, listeners)) and not self._is_last(event):
+            self._joined = added
+        del self.lists[event]
         self.lists[event] = (*listeners, added) if self._behavior.many_listeners else (added,)
 
     def off(self, *arguments: Any) -> None:
@@ -70,6 +75,8 @@ class Listeners:
         listeners = self.lists["message"]
         for listener in listeners:
             listener.answer(None, value)
+        if self._joined is not None:
+            self._tell_joined(None, value)
         return bool(listeners)
 
     def emit(self, event: str, *arguments: Any) -> None:
@@ -77,6 +84,17 @@ class Listeners:
         self._runtime.turn.is_the_apps = True
         for listener in self.lists.get(event, ()):
             listener(*arguments)
+        if self._joined is not None:
+            self._tell_joined(*arguments)
+
+    def _tell_joined(self, *arguments: Any) -> None:
+        joined, self._joined = self._joined, None
+        assert joined is not None
+        joined(*arguments)
+
+    def _is_last(self, event: str) -> bool:
+        """Whether no other event was subscribed to later."""
+        return next(one for one in reversed(self.lists) if self.lists[one]) == event
 
     def _refuse(self, taken: str, arguments: tuple[Any, ...]) -> None:
         if self._behavior.checked_listeners:
