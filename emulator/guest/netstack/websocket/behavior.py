@@ -269,7 +269,7 @@ HISTORY: dict[str, tuple[Since, ...]] = {
     ),
     "many_listeners": (Since(6, False, "NS 4.1 event_manager.cpp AddListener; `on-twice`"),),
     "replacement_joins": (
-        Since(6, True, "NS 4.1 event_manager.cpp Emit goes over the list itself; `on-replace-inside-message`: the last"),
+        Since(6, True, "NS 4.1 event_manager.cpp Emit goes over the list itself; `on-replace-inside-message`: last"),
         Since(12, False, "NS 5.0.0 Emit goes over a copy"),
     ),
     "checked_listeners": (
