@@ -25,6 +25,8 @@ class Conversation:
         self.kind = ""
         """How it is going to be answered."""
         self.is_known = self.is_answered = self.is_upgraded = False
+        self.is_plain = False
+        """It asks for a page, as 7.0 does after a redirect."""
         self.is_over = False
         self.sent = b""
         """Payloads of all messages sent, one after another."""
@@ -54,9 +56,9 @@ class Conversation:
         head, end, self._frames = self._head.partition(b"\r\n\r\n")
         if end:
             self.path = head.split()[1].decode()
-            key = next(
-                line.split()[1] for line in head.split(b"\r\n") if line.lower().startswith(b"sec-websocket-key:")
-            )
+            lines = head.split(b"\r\n")
+            key = next((line.split()[1] for line in lines if line.lower().startswith(b"sec-websocket-key:")), b"")
+            self.is_plain = not key
             self._accept = base64.b64encode(hashlib.sha1(key + _GUID.encode()).digest()).decode()
 
     def _read_frames(self) -> None:
@@ -84,7 +86,9 @@ class Conversation:
     def answer(self, port: int) -> None:
         """Answer the request: `open`, `forbidden`, `garbage`, `redirect`, or with a message behind: `eager`."""
         self.is_answered, kind = True, self.kind
-        if kind == "forbidden":
+        if self.is_plain:
+            self._write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        elif kind == "forbidden":
             self._write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
         elif kind == "garbage":
             self._write(b"220 mail ready\r\n\r\n")

@@ -93,8 +93,10 @@ class Line:
 
     @property
     def is_over(self) -> bool:
-        """Whether the app has been told that there is no connection (any more)."""
+        """Whether the app has been told that there is no connection (any more) or never will be (7.0's redirects)."""
         if self.connecting is None or "close" in self.events:
+            return True
+        if self.conversation is not None and self.conversation.is_plain and self.conversation.is_answered:
             return True
         refused = self.connecting.outcomes and self.connecting.outcomes[0] != WORKED
         return bool(refused) or ("error" in self.events and "open" not in self.events)

@@ -284,3 +284,13 @@ class SocketLife(RuleBasedStateMachine):
 
 TestSocketLife = SocketLife.TestCase
 TestSocketLife.settings = settings(max_examples=50, stateful_step_count=30, deadline=None, derandomize=True)
+
+
+def test_a_redirect_that_7_0_makes_a_plain_GET_leaves_an_object_that_serves_again() -> None:
+    life = SocketLife()
+    life.boot(level=26, fidelity="device")
+    life.connect(number=1, kind="redirect", promised=False, turns=12)
+    life.call_when_over(number=1, promised=True)
+    life.connect(number=1, kind="open", promised=False, turns=12)
+    assert life.lines[1].is_open or life.lines[0].is_open
+    life.teardown()
