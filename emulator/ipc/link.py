@@ -25,9 +25,9 @@ _TRUNCATED, _FDS_TRUNCATED = int(socket.MSG_TRUNC), int(socket.MSG_CTRUNC)
 RECORDED = b"R"
 """Begins a packet of the recorder, which is not read where it arrives."""
 
-_BY_ORJSON = b"O"
-"""Begins a packet that orjson has written. It does not read others as `json` does: lone surrogates, and numbers of more
-than 64 bits. They begin with a brace."""
+_BY_ORJSON = b" "
+"""Begins a packet that orjson has written, and can read: it does not read others as `json` does that have lone
+surrogates, or numbers of more than 64 bits. JSON may begin with a blank."""
 
 
 class LinkClosed(Exception):
@@ -118,7 +118,7 @@ def receive(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
             return {"kind": "Recorded", "entries": data[len(RECORDED) :]}, fds
         try:
             if data.startswith(_BY_ORJSON):
-                payload = orjson.loads(data[len(_BY_ORJSON) :])
+                payload = orjson.loads(data)
             else:
                 payload = json.loads(data.decode("utf-8", "surrogatepass"))
         except (ValueError, RecursionError) as error:

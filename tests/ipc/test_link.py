@@ -98,11 +98,11 @@ def test_longest_packet_is_received(ends: Pair) -> None:
         (b'"text"', "not an object"),
         (b"null", "not an object"),
         (b"NaN", "not an object"),
-        (b"O", "not JSON"),
-        (b"O\xff", "not JSON"),
-        (b"ONaN", "not JSON"),
-        (b"O[]", "not an object"),
-        (b"O" + b"[" * 100_000, "not JSON"),
+        (b" ", "not JSON"),
+        (b" \xff", "not JSON"),
+        (b" NaN", "not JSON"),
+        (b" []", "not an object"),
+        (b" " + b"[" * 100_000, "not JSON"),
     ],
 )
 def test_what_is_no_message_is_refused_and_the_next_one_is_read(ends: Pair, packet: bytes, why: str) -> None:
