@@ -111,6 +111,27 @@ DIVERGENCES: tuple[Entry, ...] = (
         "tests/parity/test_tls.py::test_at_device_fidelity_a_first_connection_only_looks_at_the_certificate",
     ),
     Entry(
+        "a TLS server that sends its own CA along, at `fidelity: device`",
+        _EVERY,
+        Support.DIVERGENT,
+        "devices accept whatever CA is in the chain (lws ALLOW_SELFSIGNED); here the app or the device must trust it",
+        "tests/parity/test_tls.py::test_a_ca_that_the_server_sends_along_is_not_trusted",
+    ),
+    Entry(
+        "`proxy.exclusionList` that is no list",
+        levels(12),
+        Support.DIVERGENT,
+        "a device's connect() throws `An array was expected`, and connects all the same; here the list is empty",
+        f"{_OWN}::test_an_exclusion_list_that_is_no_list_is_empty",
+    ),
+    Entry(
+        "an empty text before `open`",
+        levels(12, 20),
+        Support.DIVERGENT,
+        "a device sends nothing of it, and keeps what was sent behind it until the next send(); here only the former",
+        f"{_OWN}::test_an_empty_text_before_open_holds_nothing_up",
+    ),
+    Entry(
         "abilityAccessCtrl below its level",
         levels(6, 17),
         Support.PARTIAL,

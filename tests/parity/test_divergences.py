@@ -128,6 +128,35 @@ async def test_sends_of_one_tick_arrive_in_order(tmp_path: Path) -> None:
     assert (await echoed(tmp_path, source, RELEASE_4_1)).printed == ["True"]
 
 
+async def test_an_exclusion_list_that_is_no_list_is_empty(tmp_path: Path) -> None:
+    source = """
+    options = {"proxy": {"host": "127.0.0.1", "port": want.parameters["proxy"], "exclusionList": "127.0.0.1"}}
+    await ws.connect("ws://127.0.0.1:9/", options)
+    failed = loop.create_future()
+    ws.on("error", lambda error: failed.set_result(error.data))
+    print(await failed)
+    """
+    async with ScriptedPeer({"handshake": {"mode": "http", "status": 403, "reason": "No"}}) as proxy:
+        done = await run(tmp_path, CONNECTED + source, DeviceConfig(api_level=12, fidelity="device"), proxy=proxy.port)
+        (asked,) = proxy.log()
+    assert done.printed == ["0"]
+    assert asked["request"]["line"] == "CONNECT 127.0.0.1:9 HTTP/1.1"
+
+
+async def test_an_empty_text_before_open_holds_nothing_up(tmp_path: Path) -> None:
+    source = """
+    got = loop.create_future()
+    ws.on("message", lambda error, value: got.set_result(value))
+    await ws.connect(want.parameters["url"])
+    await ws.send("")
+    await ws.send("behind")
+    print(await got)
+    await ws.close()
+    await closed
+    """
+    assert (await echoed(tmp_path, source, DeviceConfig(api_level=12, fidelity="device"))).printed == ["behind"]
+
+
 async def test_messages_leave_no_lines_of_netstack(tmp_path: Path) -> None:
     source = """
     done = loop.create_future()

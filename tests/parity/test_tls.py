@@ -93,3 +93,14 @@ async def test_at_device_fidelity_a_first_connection_only_looks_at_the_certifica
         assert done.printed[-1:] == ["open"]
         seen = [connection["request"] is not None for connection in peer.log()]
     assert seen == [False] * (connections - 1) + [True]
+
+
+async def test_a_ca_that_the_server_sends_along_is_not_trusted(tmp_path: Path) -> None:
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    leaf = CA.issue_cert("127.0.0.1")
+    chain = b"".join(pem.bytes() for pem in (leaf.private_key_pem, *leaf.cert_chain_pems, CA.cert_pem))
+    (tmp_path / "chain.pem").write_bytes(chain)
+    tls.load_cert_chain(tmp_path / "chain.pem")
+    async with EchoPeer(tls=tls) as peer:
+        config = DeviceConfig(api_level=12, fidelity="device")
+        assert (await run(tmp_path, CONNECT, config, url=peer.url, options="{}")).printed == ["error 200"]
