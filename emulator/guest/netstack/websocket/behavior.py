@@ -86,6 +86,9 @@ class Behavior:
     failure_wedges: bool
     """After a failed connect the object keeps its dead connection: send() and close() resolve, another connect() is not
     served."""
+    wake_seconds: float
+    """After a timeout (of the handshake, or of a pong) the object counts as connected until netstack's thread wakes up,
+    which it does each so many seconds from connect() on."""
     options: frozenset[str]
     """Members of WebSocketRequestOptions that are read."""
 
@@ -206,6 +209,9 @@ HISTORY: dict[str, tuple[Since, ...]] = {
         Since(26, False, "`url-userinfo` 7.0"),
     ),
     "failure_wedges": (Since(6, True, "`err-refused` 4.0"), Since(11, False, "`err-refused` 4.1")),
+    "wake_seconds": (
+        Since(6, 30.0, "NS RunService waits inside lws_service; lws lib/plat/unix/unix-init.c sul_plat wakes it"),
+    ),
     "options": (
         Since(6, frozenset({"header"}), "interface_sdk-js 3.1 @ohos.net.webSocket.d.ts"),
         Since(11, _OPTIONS_11, "NS 4.1 connect_context.cpp; `tls-ca-missing`"),
@@ -341,6 +347,7 @@ DOCUMENTED: dict[str, tuple[Since, ...]] = {
     "tls_hostname": (Since(6, True, "as above"),),
     "proxy_exclusion_parts": (Since(6, True, "page, connection.HttpProxy: exact or partial domain, in any case"),),
     "redirect_forgets": (Since(6, False, "page, connect: connects; silent about redirects"),),
+    "wake_seconds": (Since(6, 0.0, "page, connect: silent about what a timeout leaves"),),
     "header_values_run_on": (Since(6, False, "page, on('headerReceive'): the response's headers"),),
     "close_overtakes_early_send": (Since(6, False, "page, send: as close_overtakes_send"),),
     "close_overtakes_send": (Since(6, False, "page, send: sends data; silent about losing it"),),

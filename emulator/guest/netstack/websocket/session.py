@@ -24,6 +24,7 @@ from emulator.guest.netstack.websocket.opening import OpenConnection, Opening
 from emulator.guest.netstack.websocket.parameters import utf8
 from emulator.guest.netstack.websocket.portability import meet
 from emulator.guest.netstack.websocket.received_headers import received_headers
+from emulator.guest.netstack.websocket.remains import Remains, wedged
 from emulator.guest.netstack.websocket.url import Target
 from emulator.guest.netstack.websocket.values import CloseResult, OpenInfo, OpenValue, until_nul
 from emulator.guest.runtime import Runtime
@@ -70,7 +71,9 @@ class Owner(Protocol):
 
     def explain(self, event: str, code: int, cause: Cause, detail: str) -> None: ...
 
-    def ended(self, session: Session, how: str, *, wedged: bool) -> None: ...
+    def ended(self, session: Session, how: str, remains: Remains | None) -> None: ...
+
+    def woke(self, remains: Remains) -> None: ...
 
 
 class Session:
@@ -90,6 +93,7 @@ class Session:
         self._behavior = behavior
         self._listeners = listeners
         self._loop = asyncio.get_running_loop()
+        self._began = self._loop.time()
         self._owner = owner
         self._opening = Opening(runtime, behavior, options, target, owner.open_connection)
         self._state = State.OPENING
@@ -128,7 +132,7 @@ class Session:
         try:
             await self._opening.start()
         except NoConnection as failure:
-            self._end("did not open", wedged=self._behavior.failure_wedges)
+            self._end("did not open", self._left())
             if failure.stage != "permission":
                 self._log_failure(failure.reason)
                 for _ in range(self._behavior.start_failure_events - isinstance(failure, NotBegun)):
@@ -198,7 +202,7 @@ class Session:
             cause = failure.cause if isinstance(failure, OpeningFailed) else failure.stage
             self._log_failure(failure.reason)
             self._opening.give_up()
-            self._end("did not open", wedged=self._behavior.failure_wedges)
+            self._end("did not open", self._left(timed_out=cause == "timeout"))
             if isinstance(failure, OpeningFailed) and failure.silent:
                 self._owner.explain("nothing", 0, cause, failure.reason)
                 if failure.response is not None:
@@ -408,10 +412,10 @@ class Session:
         else:
             self._fall("lost", str(error) if error else "the other side ended TCP without a close frame")
 
-    def _fall(self, cause: Cause, detail: str) -> None:
+    def _fall(self, cause: Cause, detail: str, remains: Remains | None = None) -> None:
         """The link is down: NS LwsCallbackClientClosed; a close() that stuck is the app's own end."""
         if self._state is State.OPEN:
-            self._end("broke")
+            self._end("broke", remains)
             if self._closing is not None:
                 self._owner.explain("close", self._closing[0], cause, detail)
                 self._emit_close(*self._closing)
@@ -460,12 +464,29 @@ class Session:
         if self._state is State.OPEN and connection is not None:
             self._runtime.log("I", f"[wsi-timeout.c] validity too old: no pong within {self._hangup_seconds:g} s")
             connection.abort()
-            self._fall("pong", f"no pong within {self._hangup_seconds:g} s")
+            self._fall("pong", f"no pong within {self._hangup_seconds:g} s", self._asleep(closed=True))
 
     # ---------------------------------------------------------------------------------------------------- the end
 
-    def _end(self, how: str, *, wedged: bool = False) -> None:
-        """It is over for the app; with `wedged` the object does not notice (4.0)."""
+    def _left(self, *, timed_out: bool = False) -> Remains | None:
+        """Return what a connection that did not open leaves."""
+        if self._behavior.failure_wedges:
+            return wedged()
+        return self._asleep(closed=False) if timed_out else None
+
+    def _asleep(self, *, closed: bool) -> Remains | None:
+        """Return what a timeout leaves: netstack's thread is told by a timer of lws, inside a call that goes on waiting
+        (NS RunService). `closed`: NS LwsCallbackClientClosed has set that."""
+        behavior = self._behavior
+        if not behavior.wake_seconds:
+            return None
+        remains = Remains(behavior.send_when_closing, behavior.close_again or not closed, behavior.close_again)
+        asleep = behavior.wake_seconds - (self._loop.time() - self._began) % behavior.wake_seconds
+        self._loop.call_later(asleep, self._owner.woke, remains)
+        return remains
+
+    def _end(self, how: str, remains: Remains | None = None) -> None:
+        """It is over for the app; with `remains` the object does not notice."""
         if self._opening.connection is not None:
             self._opening.connection.short_to(ignore)
         self._state = State.CLOSED
@@ -474,7 +495,7 @@ class Session:
             self._heartbeat.cancel()
         self._runtime.pinging.discard(self)
         self._runtime.closed(self)
-        self._owner.ended(self, how, wedged=wedged)
+        self._owner.ended(self, how, remains)
 
     def _log_failure(self, reason: str) -> None:
         self._runtime.log("I", f"[websocket_exec.cpp:414] LwsCallbackClientConnectionError {reason}")

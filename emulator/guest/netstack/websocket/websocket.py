@@ -29,6 +29,7 @@ from emulator.guest.netstack.websocket.parameters import (
     parse_send,
 )
 from emulator.guest.netstack.websocket.portability import meet
+from emulator.guest.netstack.websocket.remains import Remains, wedged
 from emulator.guest.netstack.websocket.review import review_close, review_options, review_url
 from emulator.guest.netstack.websocket.session import Session
 from emulator.guest.netstack.websocket.url import BadUrl, parse_url, split_uri
@@ -74,16 +75,6 @@ class Completion:
             self._future.set_exception(error)
 
 
-class _Wedged:
-    """What is left of a connection that failed where the object does not notice: it takes everything (4.0)."""
-
-    def send(self, text: bool, payload: bytes) -> bool:
-        return True
-
-    def close(self, code: int, reason: str) -> bool:
-        return True
-
-
 class WebSocket:
     """A client. One connection at a time; it may be connected again after it ended."""
 
@@ -96,7 +87,7 @@ class WebSocket:
         """Which of the app's WebSockets it is, for people."""
         self._behavior = behavior_for(runtime.launch.api_level, runtime.launch.fidelity)
         self._listeners = Listeners(self._behavior, runtime)
-        self._session: Session | _Wedged | None = None
+        self._session: Session | Remains | None = None
         self._neglected: list[Session] = []
         """Connections that nobody serves (4.0); they stand as long as the object."""
         self._sent_promise = fulfilled(True, runtime.loop)
@@ -151,7 +142,9 @@ class WebSocket:
         had_connection = self._session is not None
         if had_connection and self._behavior.exists_error:
             self._runtime.log("E", "[websocket_exec.cpp:668] Websocket connect already exist")
-            self._fail(completion, EXISTS_ERROR, "connect()", "state", "the object has a connection already")
+            timed_out = "" if isinstance(self._session, Session) else ", which timed out and is not cleared away yet"
+            detail = f"the object has a connection already{timed_out}"
+            self._fail(completion, EXISTS_ERROR, "connect()", "state", detail)
             return
         # lws_create_context takes its time: a second connect() of the same tick has passed the check by now.
         await asyncio.sleep(0)
@@ -306,9 +299,14 @@ class WebSocket:
         """Tell the device what is behind an event that the app is about to get."""
         self._runtime.why(self.number, event, code, cause, detail, self._where)
 
-    def ended(self, session: Session, how: str, *, wedged: bool) -> None:
-        """The session is over; `how` is for people. With `wedged` the object does not notice."""
+    def ended(self, session: Session, how: str, remains: Remains | None) -> None:
+        """The session is over; `how` is for people. With `remains` the object does not notice."""
         self._failed = not session.has_opened
         if self._session is session:
-            self._session = _Wedged() if wedged else None
+            self._session = remains
             self._past = f"the connection {how}"
+
+    def woke(self, remains: Remains) -> None:
+        """netstack's thread has woken up, and clears away what a connection left."""
+        if self._session is remains:
+            self._session = None
