@@ -60,6 +60,12 @@ SCENARIOS = (
     scenario("empty-first", answer(["Server", ""], ["Server", "b"])),
     scenario("protocol-twice", answer(["Sec-WebSocket-Protocol", "x"], ["Sec-WebSocket-Protocol", "x"])),
     scenario("ping-close", {}, {"op": "wait", "cb": "open"}, {"op": "server", "do": [{"raw": "890170880203e8"}]}),
+    *(
+        scenario(
+            f"close-{id}", {}, {"op": "wait", "cb": "open"}, {"op": "server", "do": [{"raw": f"880403e93132{then}"}]}
+        )
+        for id, then in (("close", "810161880403eb3334"), ("illegal", "8301"), ("masked", "818000000000"))
+    ),
     scenario("early-close", {"handshake": {"delayMs": 200}}, send("early"), {"op": "close"}),
     scenario(
         "late-close", {"handshake": {"delayMs": 50}}, send("early"), {"op": "wait", "cb": "open"}, {"op": "close"}
@@ -186,6 +192,24 @@ def test_open_info_has_the_protocol_as_the_headers_have_it(recorded: dict[str, R
 def test_a_ping_that_a_close_follows_at_once_is_not_answered(recorded: dict[str, Recorded], level: int) -> None:
     (connection,) = recorded["ping-close"].wire(level)
     assert connection["frames"] == [{"op": "close", "len": 2, "code": 1000, "reason": ""}]
+
+
+@pytest.mark.parametrize("level", [12, 26])
+def test_a_close_that_another_one_follows_at_once_is_forgotten(recorded: dict[str, Recorded], level: int) -> None:
+    one = recorded["close-close"]
+    assert one.events(level)[-1] == ["close", {"code": 1003, "reason": "34"}]
+    (connection,) = one.wire(level)
+    assert connection["frames"] == [{"op": "close", "len": 4, "code": 1003, "reason": "34"}]
+
+
+@pytest.mark.parametrize("level", [12, 26])
+@pytest.mark.parametrize("id", ["close-illegal", "close-masked"])
+def test_a_close_that_a_violation_follows_at_once_is_not_answered(
+    recorded: dict[str, Recorded], id: str, level: int
+) -> None:
+    assert recorded[id].events(level)[-1] == ["close", {"code": 1001, "reason": "12"}]
+    (connection,) = recorded[id].wire(level)
+    assert connection["frames"] == []
 
 
 @pytest.mark.parametrize(

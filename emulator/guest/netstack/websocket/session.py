@@ -110,6 +110,8 @@ class Session:
         self._peer_closed = False
         self._peer_code = _NORMAL
         """What the server's close frame said."""
+        self._answer = b""
+        """Body of the answer to it."""
         self._ping_seconds, self._hangup_seconds = behavior.ping_seconds, behavior.hangup_seconds
         if "pingInterval" in behavior.options:
             self._ping_seconds, self._hangup_seconds = heartbeat(options)
@@ -300,7 +302,7 @@ class Session:
         self.data(opcode, payload, True)
 
     def data(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
-        if self._state is not State.OPEN:
+        if self._state is not State.OPEN or self._peer_closed:
             return
         if self._with_response:
             if self._listeners.hears("message"):
@@ -328,11 +330,12 @@ class Session:
             self._pong = payload
 
     def _close_by_peer(self, payload: bytes) -> None:
-        """LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: remember why, answer, end."""
+        """LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: remember why; answer and end when the rest of what came has been seen,
+        where only another close frame, in the place of the first one, and a violation still count."""
         connection = self._opening.connection
         assert connection is not None
-        if self._peer_closed:
-            return
+        if not self._peer_closed:
+            self._loop.call_soon(self._answer_close)
         self._peer_closed = True
         self._pong = None  # its turn comes after the answer's
         code, reason = 1000, LINK_DOWN
@@ -343,16 +346,16 @@ class Session:
                 payload = close_body(code, payload[2:])
             if payload[2:]:
                 reason = until_nul(payload[2:].decode("utf-8", "replace"))
-        self._closing = code, reason
-        connection.stop_reading()
-        self._loop.call_soon(self._answer_close, payload)
+        self._closing, self._answer = (code, reason), payload
+        connection.short_to(ignore)
 
-    def _answer_close(self, payload: bytes) -> None:
+    def _answer_close(self) -> None:
         if self._state is not State.OPEN or self._closing is None:
             return
         connection = self._opening.connection
         assert connection is not None
-        connection.send_close(payload)
+        connection.stop_reading()
+        connection.send_close(self._answer)
         self._end("was closed by the server")
         connection.close()
         code, reason = self._closing
@@ -374,7 +377,7 @@ class Session:
         connection = self._opening.connection
         assert connection is not None
         self._runtime.log("I", f"[client-parser-ws.c] {what}")
-        if close is not None and self._state is State.OPEN:
+        if close is not None and self._state is State.OPEN and not self._peer_closed:
             connection.send_close(close_body(*close))
         connection.close()
         self._fall("protocol", what)
