@@ -19,6 +19,7 @@ from emulator.guest.netstack.websocket.behavior import Behavior
 from emulator.guest.netstack.websocket.connect_options import ConnectOptions, heartbeat
 from emulator.guest.netstack.websocket.events import Listeners
 from emulator.guest.netstack.websocket.failures import NotBegun, OpeningFailed
+from emulator.guest.netstack.websocket.heartbeat import Heartbeat
 from emulator.guest.netstack.websocket.incoming import Incoming, MessageTooLong
 from emulator.guest.netstack.websocket.opening import OpenConnection, Opening
 from emulator.guest.netstack.websocket.parameters import utf8
@@ -112,10 +113,10 @@ class Session:
         """What the server's close frame said."""
         self._answer = b""
         """Body of the answer to it."""
-        self._ping_seconds, self._hangup_seconds = behavior.ping_seconds, behavior.hangup_seconds
+        seconds: tuple[float, float] = behavior.ping_seconds, behavior.hangup_seconds
         if "pingInterval" in behavior.options:
-            self._ping_seconds, self._hangup_seconds = heartbeat(options)
-        self._heartbeat: asyncio.TimerHandle | None = None
+            seconds = heartbeat(options)
+        self._heartbeat = Heartbeat(runtime, *seconds, self._ping, self._hang_up)
         self._awaits_pong = False
         """What is sent waits for the answer to a ping."""
         self._with_response = False
@@ -228,9 +229,9 @@ class Session:
         self.has_opened = True
         self._with_response = True
         if self._behavior.sends_after_pings:
-            self._ping(0)
+            self._heartbeat.ping()
         else:
-            self._alive()
+            self._heartbeat.confirm()
         message = response.message or ""
         self._runtime.log("I", f"[websocket_exec.cpp:797] OnOpen {response.status} {message}")
         if self._closing is None:
@@ -322,7 +323,7 @@ class Session:
             else:
                 connection.close()
         elif opcode == PONG:
-            self._alive()
+            self._heartbeat.confirm()
             if self._behavior.sends_after_pings:
                 self._writable()
         elif self._pong is None and not self._peer_closed:
@@ -440,34 +441,20 @@ class Session:
         if hears_close:
             self._emit_close(0, LINK_DOWN)
 
-    # ----------------------------------------------------------------------------------------------- heartbeat
-
-    def _alive(self) -> None:
-        """The peer has shown that it is there: by the handshake, or by a pong (lws_validity_confirmed)."""
-        if self._heartbeat is not None:
-            self._heartbeat.cancel()
-        self._runtime.pinging.discard(self)
-        if self._ping_seconds < self._hangup_seconds:
-            self._heartbeat = self._loop.call_later(self._ping_seconds, self._ping, self._ping_seconds)
-        elif self._hangup_seconds:  # without a ping (_lws_validity_confirmed_role)
-            self._heartbeat = self._loop.call_later(self._hangup_seconds, self._hang_up)
-
-    def _ping(self, silence: float) -> None:
-        """Ask the peer for a sign of life, which it has not given for some seconds."""
+    def _ping(self) -> None:
         connection = self._opening.connection
-        if self._state is State.OPEN and connection is not None:
-            connection.send_ping()
-            self._writable()
-            self._awaits_pong = self._behavior.sends_after_pings
-            self._runtime.pinging.add(self)
-            self._heartbeat = self._loop.call_later(self._hangup_seconds - silence, self._hang_up)
+        assert connection is not None
+        connection.send_ping()
+        self._writable()
+        self._awaits_pong = self._behavior.sends_after_pings
 
     def _hang_up(self) -> None:
         connection = self._opening.connection
-        if self._state is State.OPEN and connection is not None:
-            self._runtime.log("I", f"[wsi-timeout.c] validity too old: no pong within {self._hangup_seconds:g} s")
-            connection.abort()
-            self._fall("pong", f"no pong within {self._hangup_seconds:g} s", self._asleep(closed=True))
+        assert connection is not None
+        missing = f"no pong within {self._heartbeat.hang_up_seconds:g} s"
+        self._runtime.log("I", f"[wsi-timeout.c] validity too old: {missing}")
+        connection.abort()
+        self._fall("pong", missing, self._asleep(closed=True))
 
     # ---------------------------------------------------------------------------------------------------- the end
 
@@ -494,9 +481,7 @@ class Session:
             self._opening.connection.short_to(ignore)
         self._state = State.CLOSED
         self._queue.clear()
-        if self._heartbeat is not None:
-            self._heartbeat.cancel()
-        self._runtime.pinging.discard(self)
+        self._heartbeat.end()
         self._runtime.closed(self)
         self._owner.ended(self, how, remains)
 

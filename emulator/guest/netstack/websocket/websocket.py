@@ -29,7 +29,7 @@ from emulator.guest.netstack.websocket.parameters import (
     parse_send,
 )
 from emulator.guest.netstack.websocket.portability import meet
-from emulator.guest.netstack.websocket.remains import Remains, wedged
+from emulator.guest.netstack.websocket.remains import Remains
 from emulator.guest.netstack.websocket.review import review_close, review_options, review_url
 from emulator.guest.netstack.websocket.session import Session
 from emulator.guest.netstack.websocket.url import BadUrl, parse_url, split_uri
