@@ -106,7 +106,7 @@ SESSIONS = {
         peer=lambda peer: peer.on_connect(lambda: peer.send_raw(b"\x8b\x00")),
     ),
     "no URL": Session("not a WebSocket URL", "http://example.com", url='"http://example.com"'),
-    "no such port": Session("no such port", "99999", url='"ws://127.0.0.1:99999/"'),
+    "no such port": Session("no such port", "0", url='"ws://127.0.0.1:0/"'),
     "listens to a number": Session(
         "wrong argument",
         "on() takes (type: string, callback: function), got (number)",

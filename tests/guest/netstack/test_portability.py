@@ -67,6 +67,7 @@ HAPPENS: dict[str, str] = {
     "url-user-info": 'await refused(ws.connect(url.replace("//", "//user@") + "x"))',
     "url-non-ascii": 'await ws.connect(url + "中"); await ws.close()',
     "url-ipv6": 'await refused(ws.connect("ws://[::1]:1/x"))',
+    "url-port": 'await refused(ws.connect("ws://127.0.0.1:65537/x"))',
     "url-http": 'await refused(ws.connect(url.replace("ws:", "http:") + "x"))',
     "connect-while-connected": OPENED + "await refused(ws.connect(url)); await ws.close()",
     "connect-twice-at-once": "one, two = ws.connect(url), ws.connect(url); await one; await two; raise SystemExit(0)",

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from emulator.guest.netstack.websocket.behavior import Behavior
-from emulator.guest.netstack.websocket.proxy import LARGEST_PORT, Proxy
+from emulator.guest.netstack.websocket.proxy import Proxy
+from emulator.guest.netstack.websocket.url import LARGEST_PORT
 from emulator.guest.netstack.websocket.values import until_nul, well_formed
 from emulator.guest.wire.tls import ClientCert
 

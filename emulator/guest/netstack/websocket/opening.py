@@ -81,6 +81,8 @@ class Opening:
         Raises:
             NoConnection: the name is not found, or the device refuses.
         """
+        if self._target.flaw:
+            raise NoConnection("url", self._target.flaw)
         if ":" in self._target.host and not self._behavior.ipv6:
             raise NotBegun("resolve", "this release's lws is built without IPv6")
         self._bare = self._bare_request()

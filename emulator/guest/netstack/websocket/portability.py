@@ -131,6 +131,13 @@ HAZARDS: dict[str, Hazard] = {
         "use a host name, or an IPv4 address",
         "`url-ipv6`",
     ),
+    "url-port": Hazard(
+        "a URL with a port beyond 65535",
+        EVERY,
+        "its lower 16 bits are used, which is another port",
+        "correct the port",
+        "lws 4.3.1 lib/core-net/client/connect.c: a port has 16 bits",
+    ),
     "url-http": Hazard(
         "a URL with `http` or `https`",
         _FROM_4_1,

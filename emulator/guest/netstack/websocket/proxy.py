@@ -7,9 +7,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from emulator.guest.netstack.websocket.url import leading_number
-
-LARGEST_PORT = 0xFFFF
+from emulator.guest.netstack.websocket.url import LARGEST_PORT, leading_number
 
 _BLANKS = " \t\n\r"
 _WILDCARDS = re.compile(r"[A-Za-z0-9\-_.*]+")

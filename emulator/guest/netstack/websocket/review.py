@@ -17,7 +17,7 @@ from emulator.guest.netstack.websocket.connect_options import (
 from emulator.guest.netstack.websocket.options import WebSocketRequestOptions
 from emulator.guest.netstack.websocket.parameters import close_code, utf8
 from emulator.guest.netstack.websocket.portability import meet, meet_option
-from emulator.guest.netstack.websocket.url import split_uri
+from emulator.guest.netstack.websocket.url import LARGEST_PORT, split_uri
 from emulator.guest.runtime import Runtime
 
 LONGEST_REASON = 123
@@ -58,6 +58,8 @@ def _find_url_kinds(url: str) -> Iterator[str]:
         yield "url-user-info"
     elif ":" in split_uri(url)[1]:
         yield "url-ipv6"
+    if split_uri(url)[2] > LARGEST_PORT:
+        yield "url-port"
     if query:
         yield "url-query-without-slash"
     elif not path or path.startswith("/"):

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from emulator.guest.netstack.websocket.behavior import Behavior
 
+LARGEST_PORT = 0xFFFF
 _DEFAULT_PORTS = {"ws": 80, "http": 80, "wss": 443, "https": 443}
 
 
@@ -24,6 +25,8 @@ class Target:
     port: int
     path: str
     """The request target."""
+    flaw: str = ""
+    """Why nothing is left of the URL, for people."""
 
     @property
     def secure(self) -> bool:
@@ -32,7 +35,7 @@ class Target:
     @property
     def tcp_port(self) -> int:
         """The port that lws connects to: 16 bits of what the URL says (lws_client_connect_via_info)."""
-        return self.port & 0xFFFF
+        return self.port & LARGEST_PORT
 
     @property
     def is_default_port(self) -> bool:
@@ -51,9 +54,10 @@ def parse_url(url: str, behavior: Behavior) -> Target:
     url = url.split("\0", 1)[0]
     length = len(url.encode("utf-8", "replace"))
     if length > behavior.url_max:
+        flaw = f"the URL has {length} bytes, {behavior.url_max} are allowed"
         if accepted:
-            raise BadUrl(f"the URL has {length} bytes, {behavior.url_max} are allowed")
-        url = ""
+            raise BadUrl(flaw)
+        return Target("", "", 0, "/", f"{flaw}: {url}")
     scheme, host, port, path = split_uri(url)
     if accepted and scheme not in accepted:
         raise BadUrl(f"the URL must begin with {' or '.join(f'{name}://' for name in accepted)}")

@@ -1,4 +1,4 @@
-"""Works on the phone of its author, which has API 15. Yours to write: the same on API 10 to 26."""
+"""Works as the documentation of API 15 has it. Yours to write: the same on API 10 to 26."""
 
 from kit.NetworkKit import webSocket
 from ohos.app.ability import UIAbility
