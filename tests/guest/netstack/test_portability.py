@@ -101,6 +101,11 @@ AT_OTHER_LEVELS: dict[str, tuple[int, str]] = {
         23,
         'await ws.connect(url, {"pingInterval": 5, "pongTimeout": 6}); await opened; await ws.close()',
     ),
+    "connect-after-timeout": (
+        23,
+        'await ws.connect(url, {"pingInterval": 1, "pongTimeout": 0}); await closed; await refused(ws.connect(url));'
+        " raise SystemExit(0)",
+    ),
     "data-end-after-text": (
         11,
         'ended = loop.create_future(); ws.on("dataEnd", lambda: ended.set_result(None)); '

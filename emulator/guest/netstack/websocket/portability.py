@@ -166,6 +166,13 @@ HAZARDS: dict[str, Hazard] = {
         "create another object with `createWebSocket()`",
         "`reconnect-after-error`",
     ),
+    "connect-after-timeout": Hazard(
+        "connect() again on an object whose server did not answer, or sent no pong",
+        EVERY,
+        "it is refused with 2302003 (4.0: never opens) until 30 s after the first connect()",
+        "create another object with `createWebSocket()`",
+        "lws of 6.0 and 7.0: lws_service() waits on after a timeout",
+    ),
     "header-injection": Hazard(
         "a header with a line break",
         EVERY,

@@ -25,7 +25,7 @@ from emulator.guest.netstack.websocket.opening import OpenConnection, Opening
 from emulator.guest.netstack.websocket.parameters import utf8
 from emulator.guest.netstack.websocket.portability import meet
 from emulator.guest.netstack.websocket.received_headers import received_headers
-from emulator.guest.netstack.websocket.remains import Remains, wedged
+from emulator.guest.netstack.websocket.remains import Remains, asleep, wedged
 from emulator.guest.netstack.websocket.url import Target
 from emulator.guest.netstack.websocket.values import CloseResult, OpenInfo, OpenValue, until_nul
 from emulator.guest.runtime import Runtime
@@ -122,6 +122,7 @@ class Session:
         self._with_response = False
         """What arrives came in one piece with the handshake's response."""
         self.has_opened = False
+        self.has_timed_out = False
 
     # ------------------------------------------------------------------------------------------ called by the object
 
@@ -465,15 +466,9 @@ class Session:
         return self._asleep(closed=False) if timed_out else None
 
     def _asleep(self, *, closed: bool) -> Remains | None:
-        """Return what a timeout leaves: netstack's thread is told by a timer of lws, inside a call that goes on waiting
-        (NS RunService). `closed`: NS LwsCallbackClientClosed has set that."""
-        behavior = self._behavior
-        if not behavior.wake_seconds:
-            return None
-        remains = Remains(behavior.send_when_closing, behavior.close_again or not closed, behavior.close_again)
-        asleep = behavior.wake_seconds - (self._loop.time() - self._began) % behavior.wake_seconds
-        self._loop.call_later(asleep, self._owner.woke, remains)
-        return remains
+        """Return what a timeout leaves."""
+        self.has_timed_out = True
+        return asleep(self._behavior, self._began, self._owner.woke, closed=closed)
 
     def _end(self, how: str, remains: Remains | None = None) -> None:
         """It is over for the app; with `remains` the object does not notice."""

@@ -96,6 +96,8 @@ class WebSocket:
         """The last that a send() was given; most are given the same."""
         self._failed = False
         """The last connection did not open."""
+        self._timed_out = False
+        """It was given up for want of an answer."""
         self._past = "connect() has not been called"
         """Why there is no connection when there is none, for people."""
         self._where = ""
@@ -139,6 +141,8 @@ class WebSocket:
             meet(self._runtime, "connect-while-connected")
         if self._failed:
             meet(self._runtime, "connect-after-failure")
+        if self._timed_out:
+            meet(self._runtime, "connect-after-timeout")
         had_connection = self._session is not None
         if had_connection and self._behavior.exists_error:
             self._runtime.log("E", "[websocket_exec.cpp:668] Websocket connect already exist")
@@ -301,7 +305,7 @@ class WebSocket:
 
     def ended(self, session: Session, how: str, remains: Remains | None) -> None:
         """The session is over; `how` is for people. With `remains` the object does not notice."""
-        self._failed = not session.has_opened
+        self._failed, self._timed_out = not session.has_opened, session.has_timed_out
         if self._session is session:
             self._session = remains
             self._past = f"the connection {how}"
