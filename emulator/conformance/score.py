@@ -24,6 +24,8 @@ def lines(reports: Sequence[Report]) -> Iterator[str]:
     for report in reports:
         for known in report.stale:
             yield f"{report.release} {known.scenario} is listed as a known difference, but it agrees"
+        for name in report.at_second:
+            yield f"{report.release} {name} agreed when it was run again, with little else going on"
     for report in reports:
         yield (
             f"{report.release:<7}{report.agreed} of {report.compared} agree, "
@@ -57,4 +59,5 @@ def data(report: Report) -> dict[str, Any]:
         ],
         "known": [{"scenario": known.scenario, "reason": known.reason} for known in report.known],
         "stale": [known.scenario for known in report.stale],
+        "agreedAtSecond": list(report.at_second),
     }

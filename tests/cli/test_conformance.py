@@ -99,6 +99,7 @@ def test_check_prints_one_object_a_release(impossible: str, capsys: pytest.Captu
         "differences": [],
         "known": [],
         "stale": [],
+        "agreedAtSecond": [],
     }
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import copy
 
-from emulator.conformance.check import report
+from emulator.conformance.check import report, second_report
 from emulator.conformance.compare import Difference, compare
 from emulator.conformance.exceptions import EXCEPTIONS, KnownDifference
 from emulator.conformance.play import play
@@ -32,6 +32,16 @@ def test_a_difference_comes_with_its_play(goldens: dict[str, Golden]) -> None:
     (differing,) = result.differing
     assert differing.scenario == "srv-fin"
     assert "device 5.0.0" in differing.play
+
+
+def test_what_agrees_only_when_run_again_is_told_apart(goldens: dict[str, Golden]) -> None:
+    golden = goldens["5.0.0"]
+    recorded = recordings(golden)
+    recorded["srv-fin"]["trace"].pop()
+    chosen = {name: recorded[name] for name in ("srv-fin", "on-twice", "srv-half-close")}
+    result = second_report(golden, chosen, ("srv-fin", "url-text"))
+    assert (result.agreed, result.compared, result.at_second) == (2, 3, ("url-text",))
+    assert [one.scenario for one in result.differing] == ["srv-fin"]
 
 
 def test_a_known_difference_is_counted_apart(goldens: dict[str, Golden]) -> None:
