@@ -38,7 +38,7 @@ def test_what_agrees_only_when_run_again_is_told_apart(goldens: dict[str, Golden
     golden = goldens["5.0.0"]
     recorded = recordings(golden)
     recorded["srv-fin"]["trace"].pop()
-    chosen = {name: recorded[name] for name in ("srv-fin", "on-twice", "srv-half-close")}
+    chosen = {name: recorded[name] for name in ("srv-fin", "on-twice", "url-text")}
     result = second_report(golden, chosen, ("srv-fin", "url-text"))
     assert (result.agreed, result.compared, result.at_second) == (2, 3, ("url-text",))
     assert [one.scenario for one in result.differing] == ["srv-fin"]

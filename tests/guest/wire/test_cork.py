@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from socket import IPPROTO_TCP, TCP_CORK
 
-import pytest
 import uvloop
 
 from emulator.guest.callbacks import Turn
@@ -17,12 +16,6 @@ from emulator.guest.wire.head import HeadReader
 
 DEADLINE = 5.0
 """Seconds for what takes the kernel 200 ms."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _kept_by_uvloop() -> None:
-    """Have uvloop make what it keeps for the life of the process, which no test leaves behind then."""
-    uvloop.new_event_loop().close()
 
 
 class Sink:
