@@ -70,7 +70,7 @@ class FrameWriter(Protocol):
     def send(self, msg_type: WSMsgType, message: bytes | bytearray, /) -> None: ...
 
 
-class _Nobody:
+class Nobody:
     """The sink of an abandoned connection."""
 
     turn = Turn()
@@ -208,7 +208,7 @@ class Connection(asyncio.BufferedProtocol):
             self._pause.cancel()
         self._cork.leave()
         self._reader.release()
-        sink, self._sink = self._sink, _Nobody()  # it holds this connection
+        sink, self._sink = self._sink, Nobody()  # it holds this connection
         sink.lost(exc or self._broken)
 
     def pause_writing(self) -> None:
@@ -280,7 +280,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def abandon(self) -> None:
         """End the transport; nobody is interested in how."""
-        self._sink = _Nobody()
+        self._sink = Nobody()
         self._reader.stop()
         self.abort()
 

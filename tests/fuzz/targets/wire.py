@@ -26,7 +26,7 @@ class Play:
     def short(self, opcode: int, payload: bytes | bytearray) -> None:
         self.told.append((opcode, bytes(payload), True))
 
-    def data(self, opcode: int, payload: memoryview, final: bool) -> None:
+    def data(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
         self.told.append((opcode, bytes(payload), final))
 
     def control(self, opcode: int, payload: bytes) -> None:

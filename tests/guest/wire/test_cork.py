@@ -10,29 +10,10 @@ from socket import IPPROTO_TCP, TCP_CORK
 
 import uvloop
 
-from emulator.guest.callbacks import Turn
-from emulator.guest.wire.connection import Connection, open_connection
-from emulator.guest.wire.head import HeadReader
+from emulator.guest.wire.connection import Connection, Nobody, open_connection
 
 DEADLINE = 5.0
 """Seconds for what takes the kernel 200 ms."""
-
-
-class Sink:
-    """Takes nothing."""
-
-    turn = Turn()
-
-    def short(self, opcode: int, payload: bytes | bytearray) -> None: ...
-    def data(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None: ...
-    def control(self, opcode: int, payload: bytes) -> None: ...
-    def violation(self, what: str, close: tuple[int, bytes] | None) -> None: ...
-    def responded(self, head: HeadReader) -> bool:
-        return False
-
-    def received(self) -> None: ...
-    def crowded(self, queued: int) -> None: ...
-    def lost(self, error: Exception | None) -> None: ...
 
 
 class Link:
@@ -79,7 +60,7 @@ async def linked() -> AsyncIterator[Link]:
         sock.setsockopt(IPPROTO_TCP, socket.TCP_NODELAY, 1)
         peer, _ = listener.accept()
     peer.settimeout(DEADLINE)
-    connection = await open_connection(Sink(), sock, None, "")
+    connection = await open_connection(Nobody(), sock, None, "")
     with peer:
         yield Link(connection, sock, peer)
         connection.abandon()
