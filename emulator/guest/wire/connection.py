@@ -7,6 +7,7 @@ reader's buffer; frames out are masked and sent by picows.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import socket
@@ -115,6 +116,7 @@ class Connection(asyncio.BufferedProtocol):
         self._loop = asyncio.get_running_loop()
         self._call_soon = self._loop.call_soon
         self._getsockopt = sock.getsockopt  # a transport hands out its socket wrapped: a call more for each message
+        self._recv_into = sock.recv_into
         self.has_sent = False
         """Whether a message has been sent since something was last read."""
         self._cork = Cork(self._loop, sock)
@@ -162,11 +164,25 @@ class Connection(asyncio.BufferedProtocol):
         # A reset that comes with data is told once, with the data: after that libuv does not look at the socket again.
         elif error := self._getsockopt(SOL_SOCKET, SO_ERROR):
             self._broken = OSError(error, os.strerror(error))
+            self._read_on()
             self.abort()
         elif converses:
             self._pace.restart()
         elif self._pace.streams(nbytes) and self._is_paced:
             self._rest()
+
+    def _read_on(self) -> None:
+        """Take what came ahead of the reset: the kernel keeps it, the transport would not look. Not of TLS."""
+        assert self._transport is not None
+        if self._transport.get_extra_info("ssl_object") is not None:
+            return
+        with contextlib.suppress(OSError):  # nothing is left
+            while nbytes := self._recv_into(self.get_buffer(-1)):
+                if self._open:
+                    self._reader.buffer_updated(nbytes)
+                else:
+                    self._handshake(bytes(self._room[:nbytes]))
+        self._sink.received()
 
     def _rest(self) -> None:
         """Let some more of a stream come together."""
