@@ -1,4 +1,4 @@
-"""A server that sends and closes at once is heard to its last message, although our ping or pong meets a closed socket."""
+"""A server that sends and closes at once is heard to its last message, although our ping meets a closed socket."""
 
 from __future__ import annotations
 
