@@ -154,10 +154,7 @@ class Connection(asyncio.BufferedProtocol):
         if not nbytes:
             return
         converses, self.has_sent = self.has_sent, False
-        if self._open:
-            self._reader.buffer_updated(nbytes)
-        else:
-            self._handshake(bytes(self._room[:nbytes]))
+        self._parse(nbytes)
         self._sink.received()
         if self.has_sent:  # which would have told of a reset
             self._pace.restart()
@@ -178,11 +175,14 @@ class Connection(asyncio.BufferedProtocol):
             return
         with contextlib.suppress(OSError):  # nothing is left
             while nbytes := self._recv_into(self.get_buffer(-1)):
-                if self._open:
-                    self._reader.buffer_updated(nbytes)
-                else:
-                    self._handshake(bytes(self._room[:nbytes]))
+                self._parse(nbytes)
         self._sink.received()
+
+    def _parse(self, nbytes: int) -> None:
+        if self._open:
+            self._reader.buffer_updated(nbytes)
+        else:
+            self._handshake(bytes(self._room[:nbytes]))
 
     def _rest(self) -> None:
         """Let some more of a stream come together."""

@@ -139,7 +139,7 @@ def _headers(given: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _lower(name: str) -> str:
-    return name.lower() if name.isascii() else well_formed(name).encode().lower().decode()
+    return well_formed(name).encode().lower().decode()
 
 
 def _client_cert(given: Any) -> ClientCert | None:

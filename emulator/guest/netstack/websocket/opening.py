@@ -20,7 +20,6 @@ from emulator.guest.netstack.websocket.proxy import Proxy, ProxyAddress
 from emulator.guest.netstack.websocket.redirects import MAX_REDIRECTS, redirected
 from emulator.guest.netstack.websocket.tunnel import open_tunnel
 from emulator.guest.netstack.websocket.url import Target
-from emulator.guest.netstack.websocket.values import until_nul
 from emulator.guest.runtime import Runtime
 from emulator.guest.wire.connection import Connection, ConnectionSink
 from emulator.guest.wire.handshake import Request, Response, read_response, refusal
@@ -250,7 +249,7 @@ class Opening:
             if "\r" in name + value or "\n" in name + value:
                 meet(self._runtime, "header-injection", f"{name!r:.60}")
             else:
-                kept.append((name, until_nul(value)))
+                kept.append((name, value))
         return tuple(kept)
 
     # ---------------------------------------------------------------------------------- while the handshake lasts

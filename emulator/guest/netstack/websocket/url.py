@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from emulator.guest.netstack.websocket.behavior import Behavior
+from emulator.guest.netstack.websocket.values import until_nul
 
 LARGEST_PORT = 0xFFFF
 _DEFAULT_PORTS = {"ws": 80, "http": 80, "wss": 443, "https": 443}
@@ -51,7 +52,7 @@ def parse_url(url: str, behavior: Behavior) -> Target:
     accepted = behavior.schemes
     if behavior.query_without_slash:
         url = _slash_before_query(url)
-    url = url.split("\0", 1)[0]
+    url = until_nul(url)
     length = len(url.encode("utf-8", "replace"))
     if length > behavior.url_max:
         flaw = f"the URL has {length} bytes, {behavior.url_max} are allowed"
