@@ -6,12 +6,13 @@ import asyncio
 import contextlib
 import socket
 import ssl
+from mmap import mmap
 
 from picows.picows import WSMsgType
 
 from emulator.guest.recording.recorder import Recorder
 from emulator.guest.wire.connection import Connection, ConnectionSink, FrameWriter, open_connection
-from emulator.guest.wire.frames import TakeShort
+from emulator.guest.wire.frames import TakeShorts, short_end, take_none
 from emulator.guest.wire.head import HeadReader
 
 
@@ -23,14 +24,9 @@ class _Tap:
         self._number = number
         self._sink = sink
         self.turn = sink.turn
-        self._short = sink.short
         self._data = sink.data
         self.received = sink.received
         self.crowded = sink.crowded
-
-    def short(self, opcode: int, payload: bytes | bytearray) -> None:
-        self._recorder.read(self._number, opcode, payload, True)
-        self._short(opcode, payload)
 
     def data(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
         self._recorder.read(self._number, opcode, payload, final)
@@ -74,14 +70,20 @@ class RecordedConnection(Connection):
         self._recorder = recorder
         self._number = number
 
-    def short_to(self, take: TakeShort) -> None:
+    def leave_shorts_to(self, take: TakeShorts) -> None:
+        if take is take_none:
+            super().leave_shorts_to(take_none)
+            return
         recorder, number = self._recorder, self._number
 
-        def record(opcode: int, payload: bytes | bytearray) -> None:
-            recorder.read(number, opcode, payload, True)
-            take(opcode, payload)
+        def record(buffer: mmap | bytearray, position: int, end: int) -> int:
+            while (stop := short_end(buffer, position, end)) > position:
+                recorder.read(number, buffer[position] & 0x0F, buffer[position + 2 : stop], True)
+                take(buffer, position, stop)
+                position = stop
+            return position
 
-        super().short_to(record)
+        super().leave_shorts_to(record)
 
     def write(self, data: bytes) -> None:
         self._recorder.head(self._number, True, data)

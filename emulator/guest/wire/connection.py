@@ -24,7 +24,7 @@ from picows.picows import WSMsgType, WSTransport
 from emulator.guest.callbacks import Turn
 from emulator.guest.clock import VirtualLoop
 from emulator.guest.wire.cork import Cork
-from emulator.guest.wire.frames import FrameReader, FrameSink, TakeShort
+from emulator.guest.wire.frames import FrameReader, FrameSink, TakeShorts
 from emulator.guest.wire.head import MAX_HEAD, BadResponse, HeadReader
 from emulator.guest.wire.pace import PAUSE_SECONDS, Pace
 
@@ -75,8 +75,6 @@ class Nobody:
     """The sink of an abandoned connection."""
 
     turn = Turn()
-
-    def short(self, opcode: int, payload: bytes | bytearray) -> None: ...
 
     def data(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None: ...
 
@@ -263,9 +261,9 @@ class Connection(asyncio.BufferedProtocol):
         """Send a close frame with this body: empty, or a status and a reason (RFC 6455 section 5.5.1)."""
         self._frames.send(_CLOSE, body)
 
-    def short_to(self, take: TakeShort) -> None:
-        """Hand short messages to somebody nearer to the app than the sink."""
-        self._reader.on_short = take
+    def leave_shorts_to(self, take: TakeShorts) -> None:
+        """Leave short messages to somebody nearer to the app than the sink."""
+        self._reader.take_shorts = take
 
     def stop_reading(self) -> None:
         """Drop whatever still arrives."""

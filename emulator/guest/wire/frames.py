@@ -11,7 +11,8 @@ from typing import Protocol
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 
-_WHOLE_TEXT, _WHOLE_BINARY = 0x80 | TEXT, 0x80 | BINARY
+WHOLE_TEXT, WHOLE_BINARY = 0x80 | TEXT, 0x80 | BINARY
+"""First bytes of the frames that are a message each."""
 
 SHORT = 125
 """Longest payload whose length needs no more than a byte."""
@@ -30,22 +31,21 @@ PIECE = 4096
 """lws' pt_serv_buf_size."""
 
 
-TakeShort = Callable[[int, bytes | bytearray], None]
-"""What is called with the opcode and the payload of a short message."""
+TakeShorts = Callable[["mmap | bytearray", int, int], int]
+"""Takes messages that came in one frame of at most `SHORT` bytes each, as nearly all do, from the front of what was
+read: from a position in a buffer, to where what was read ends. Returns where it stopped: at any other frame."""
 
 
-def ignore(opcode: int, payload: bytes | bytearray) -> None:
-    """Take a short message that nobody wants."""
+def take_none(buffer: mmap | bytearray, position: int, end: int) -> int:
+    """Leave every frame to the sink."""
+    return position
 
 
 class FrameSink(Protocol):
     """Who is told of what arrived. Payload views are valid only during the call."""
 
-    def short(self, opcode: int, payload: bytes | bytearray) -> None:
-        """A TEXT or BINARY message in one frame of at most `SHORT` bytes: what nearly every message is."""
-
     def data(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
-        """Another data frame: TEXT, BINARY or CONTINUATION; of a very long one a piece, which looks like a fragment."""
+        """A data frame: TEXT, BINARY or CONTINUATION; of a very long one a piece, which looks like a fragment."""
 
     def control(self, opcode: int, payload: bytes) -> None:
         """A CLOSE, PING or PONG."""
@@ -67,8 +67,8 @@ class FrameReader:
 
     def __init__(self, sink: FrameSink) -> None:
         self._sink = sink
-        self.on_short: TakeShort = sink.short
-        """Who is told of short messages: it may be somebody nearer to the app than the sink."""
+        self.take_shorts: TakeShorts = take_none
+        """Who takes short messages ahead of the sink: somebody nearer to the app."""
         self._buffer: mmap | bytearray = bytearray(LEAST_ROOM)
         self._view = memoryview(self._buffer)
         self._start = 0
@@ -96,7 +96,7 @@ class FrameReader:
         self._buffer = bytearray()
         self._view = memoryview(self._buffer)
         del self._sink
-        self.on_short = ignore
+        self.take_shorts = take_none
 
     def feed(self, data: bytes) -> None:
         """Parse bytes that came by another way (what followed the handshake's response)."""
@@ -112,33 +112,21 @@ class FrameReader:
             return
         buffer, position, end = self._buffer, self._start, self._end + nbytes
         while position < end:
-            first = buffer[position]
-            start = position + 2
-            if (
-                _WHOLE_TEXT <= first <= _WHOLE_BINARY
-                and start <= end
-                and (length := buffer[position + 1]) <= SHORT
-                and not self._fragmented
-            ):
-                stop = start + length
-                if stop > end:
-                    break
-                on_short = self.on_short  # an attribute that is called in place is looked up as a method, slower
-                on_short(first & 0x0F, buffer[start:stop])
-            else:
-                stop = self._other_frame(position, end)
-                if stop == position and not self._stopped:
-                    break
+            if not self._fragmented:
+                position = self.take_shorts(buffer, position, end)
+            stop = self._frame(position, end) if position < end else end
             if self._stopped:
                 return
+            if stop == position:
+                break
             position = stop
         if position == end and len(buffer) <= MAX_IDLE_BUFFER:
             self._start = self._end = 0
         else:
             self._keep(position, end)
 
-    def _other_frame(self, position: int, end: int) -> int:
-        """Take what is no short whole message; return where the next frame begins, here when this is not complete."""
+    def _frame(self, position: int, end: int) -> int:
+        """Take any frame; return where the next one begins, here when this is not complete."""
         if self._owed:
             return self._pieces(position, end)
         buffer = self._buffer
@@ -222,6 +210,15 @@ class FrameReader:
             grown[:rest] = self._view[position:end]
             self._buffer, self._view = grown, memoryview(grown)
         self._start, self._end = 0, rest
+
+
+def short_end(buffer: mmap | bytearray, position: int, end: int) -> int:
+    """Return where the short message (`TakeShorts`) here ends; here when there is none."""
+    start = position + 2
+    if start > end or not WHOLE_TEXT <= buffer[position] <= WHOLE_BINARY:
+        return position
+    length = buffer[position + 1]
+    return position if length > SHORT or start + length > end else start + length
 
 
 def utf8_pieces(payload: memoryview, size: int, deliver: Callable[[memoryview], object]) -> None:

@@ -23,9 +23,6 @@ class Play:
     def __init__(self) -> None:
         self.told: Told = []
 
-    def short(self, opcode: int, payload: bytes | bytearray) -> None:
-        self.told.append((opcode, bytes(payload), True))
-
     def data(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
         self.told.append((opcode, bytes(payload), final))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from mmap import mmap
 
 import pytest
 from hypothesis import given
@@ -18,8 +19,10 @@ from emulator.guest.wire.frames import (
     PIECE,
     PING,
     PONG,
+    SHORT,
     TEXT,
     FrameReader,
+    short_end,
     utf8_pieces,
 )
 
@@ -29,9 +32,6 @@ class Play:
 
     def __init__(self) -> None:
         self.told: list[tuple[object, ...]] = []
-
-    def short(self, opcode: int, payload: bytes | bytearray) -> None:
-        self.told.append((opcode, bytes(payload), True))
 
     def data(self, opcode: int, payload: memoryview, final: bool) -> None:
         self.told.append((opcode, bytes(payload), final))
@@ -114,6 +114,31 @@ def test_any_division_into_chunks_tells_the_same(payloads: list[bytes], data: st
     assert read(*chunks) == [(BINARY, payload, True) for payload in payloads]
 
 
+kinds = st.sampled_from([TEXT, BINARY, PING, CONTINUATION])
+
+
+@given(st.lists(st.tuples(kinds, st.booleans(), st.binary(max_size=140)), max_size=12), st.integers(1, 60))
+def test_who_takes_short_messages_changes_nothing(frames: list[tuple[int, bool, bytes]], size: int) -> None:
+    stream = b"".join(frame(opcode, payload, final=final) for opcode, final, payload in frames)
+    plays, taken = [Play(), Play()], 0
+    readers = [FrameReader(play) for play in plays]
+
+    def take(buffer: mmap | bytearray, position: int, end: int) -> int:
+        nonlocal taken
+        while (stop := short_end(buffer, position, end)) > position:
+            plays[0].data(buffer[position] & 0x0F, memoryview(buffer)[position + 2 : stop], True)
+            position, taken = stop, taken + 1
+        return position
+
+    readers[0].take_shorts = take
+    for start in range(0, len(stream), size):
+        for reader in readers:
+            reader.feed(stream[start : start + size])
+    assert plays[0].told == plays[1].told
+    first = frames[0] if frames else (PING, True, b"")
+    assert taken or first[0] not in (TEXT, BINARY) or not first[1] or len(first[2]) > SHORT
+
+
 @given(st.binary(max_size=2000))
 def test_arbitrary_bytes_never_raise(data: bytes) -> None:
     read(data)
@@ -159,12 +184,13 @@ def test_claimed_length_reserves_nothing() -> None:
     assert len(reader.get_buffer(-1)) <= LARGE_BUFFER
 
 
-def frame(opcode: int, payload: bytes) -> bytes:
+def frame(opcode: int, payload: bytes, *, final: bool = True) -> bytes:
+    first = 0x80 * final | opcode
     if len(payload) < 126:
-        return struct.pack("!BB", 0x80 | opcode, len(payload)) + payload
+        return struct.pack("!BB", first, len(payload)) + payload
     if len(payload) < 65536:
-        return struct.pack("!BBH", 0x80 | opcode, 126, len(payload)) + payload
-    return struct.pack("!BBQ", 0x80 | opcode, 127, len(payload)) + payload
+        return struct.pack("!BBH", first, 126, len(payload)) + payload
+    return struct.pack("!BBQ", first, 127, len(payload)) + payload
 
 
 @given(st.text(max_size=400), st.integers(4, 40))

@@ -19,7 +19,7 @@ class Listeners:
         self._runtime = runtime
         self.lists: dict[str, tuple[Callback, ...]] = dict.fromkeys(behavior.events, ())
         """Of each event of the level; events and listeners in the order of subscription."""
-        self._joined: Callback | None = None
+        self.joined: Callback | None = None
         """Who hears of the event that is being told as well."""
         self.unfinished: dict[int, bytearray] = {}
         """What was heard of a text and of a binary message that have not ended, by opcode. It outlives a connection:
@@ -43,7 +43,7 @@ class Listeners:
             meet(self._runtime, "second-listener", event)
         added = Callback(function, self._runtime)
         if self._behavior.replacement_joins and any(map(is_running, listeners)) and not self._is_last(event):
-            self._joined = added
+            self.joined = added
         del self.lists[event]
         self.lists[event] = (*listeners, added) if self._behavior.many_listeners else (added,)
 
@@ -75,8 +75,8 @@ class Listeners:
         listeners = self.lists["message"]
         for listener in listeners:
             listener.answer(None, value)
-        if self._joined is not None:
-            self._tell_joined(None, value)
+        if self.joined is not None:
+            self.tell_joined(None, value)
         return bool(listeners)
 
     def emit(self, event: str, *arguments: Any) -> None:
@@ -84,11 +84,12 @@ class Listeners:
         self._runtime.turn.is_the_apps = True
         for listener in self.lists.get(event, ()):
             listener(*arguments)
-        if self._joined is not None:
-            self._tell_joined(*arguments)
+        if self.joined is not None:
+            self.tell_joined(*arguments)
 
-    def _tell_joined(self, *arguments: Any) -> None:
-        joined, self._joined = self._joined, None
+    def tell_joined(self, *arguments: Any) -> None:
+        """Call who joined."""
+        joined, self.joined = self.joined, None
         assert joined is not None
         joined(*arguments)
 

@@ -30,7 +30,7 @@ from emulator.guest.netstack.websocket.url import Target
 from emulator.guest.netstack.websocket.values import CloseResult, OpenInfo, OpenValue, until_nul
 from emulator.guest.runtime import Runtime
 from emulator.guest.wire.connection import QUEUE_MARK, close_body
-from emulator.guest.wire.frames import CLOSE, PONG, ignore
+from emulator.guest.wire.frames import CLOSE, PONG, take_none
 from emulator.guest.wire.handshake import Response
 from emulator.guest.wire.head import HeadReader
 from emulator.ipc.messages import Cause
@@ -299,10 +299,6 @@ class Session:
 
     # -------------------------------------------------------------------------------------------------- receiving
 
-    def short(self, opcode: int, payload: bytes | bytearray) -> None:
-        """What came with the response; later ones go the short way."""
-        self.data(opcode, payload, True)
-
     def data(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
         if self._state is not State.OPEN or self._peer_closed:
             return
@@ -349,7 +345,7 @@ class Session:
             if payload[2:]:
                 reason = until_nul(payload[2:].decode("utf-8", "replace"))
         self._closing, self._answer = (code, reason), payload
-        connection.short_to(ignore)
+        connection.leave_shorts_to(take_none)
 
     def _answer_close(self) -> None:
         if self._state is not State.OPEN or self._closing is None:
@@ -406,7 +402,7 @@ class Session:
         self._with_response = False
         self.turn.is_the_apps = True
         if self._state is State.OPEN and self._opening.connection is not None:
-            self._opening.connection.short_to(self._incoming.short)
+            self._opening.connection.leave_shorts_to(self._incoming.shorts)
 
     def lost(self, error: Exception | None) -> None:
         if self._state is State.OPENING:
@@ -473,7 +469,7 @@ class Session:
     def _end(self, how: str, remains: Remains | None = None) -> None:
         """It is over for the app; with `remains` the object does not notice."""
         if self._opening.connection is not None:
-            self._opening.connection.short_to(ignore)
+            self._opening.connection.leave_shorts_to(take_none)
         self._state = State.CLOSED
         self._queue.clear()
         self._heartbeat.end()
