@@ -12,7 +12,7 @@ from picows.picows import WSMsgType
 
 from emulator.guest.recording.recorder import Recorder
 from emulator.guest.wire.connection import Connection, ConnectionSink, FrameWriter, open_connection
-from emulator.guest.wire.frames import TakeShorts, short_end, take_none
+from emulator.guest.wire.frames import TakeShorts, short_span, take_none
 from emulator.guest.wire.head import HeadReader
 
 
@@ -77,10 +77,10 @@ class RecordedConnection(Connection):
         recorder, number = self._recorder, self._number
 
         def record(buffer: mmap | bytearray, position: int, end: int) -> int:
-            while (stop := short_end(buffer, position, end)) > position:
-                recorder.read(number, buffer[position] & 0x0F, buffer[position + 2 : stop], True)
-                take(buffer, position, stop)
-                position = stop
+            while (span := short_span(buffer, position, end)) is not None:
+                start, stop = span
+                recorder.read(number, buffer[position] & 0x0F, buffer[start:stop], True)
+                position = take(buffer, position, stop)
             return position
 
         super().leave_shorts_to(record)

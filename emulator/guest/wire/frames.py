@@ -14,8 +14,10 @@ CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 WHOLE_TEXT, WHOLE_BINARY = 0x80 | TEXT, 0x80 | BINARY
 """First bytes of the frames that are a message each."""
 
-SHORT = 125
+IN_A_BYTE = 125
 """Longest payload whose length needs no more than a byte."""
+IN_TWO_BYTES = 126
+"""In the place of the length: it is in the next two bytes."""
 
 LARGE_BUFFER = 64 * 1024
 """What the first frame that has not arrived whole gets."""
@@ -29,6 +31,8 @@ MAX_WHOLE = 4 * 1024 * 1024
 
 PIECE = 4096
 """lws' pt_serv_buf_size."""
+SHORT = PIECE
+"""Longest message that no release cuts."""
 
 
 TakeShorts = Callable[["mmap | bytearray", int, int], int]
@@ -141,8 +145,8 @@ class FrameReader:
             self.stop()
             self._sink.violation(*problem)
             return position
-        if length > SHORT:
-            start += 2 if length == 126 else 8
+        if length > IN_A_BYTE:
+            start += 2 if length == IN_TWO_BYTES else 8
             length = int.from_bytes(self._view[position + 2 : start], "big")
         if start <= end and length > MAX_WHOLE:
             self._owed = length
@@ -212,13 +216,18 @@ class FrameReader:
         self._start, self._end = 0, rest
 
 
-def short_end(buffer: mmap | bytearray, position: int, end: int) -> int:
-    """Return where the short message (`TakeShorts`) here ends; here when there is none."""
+def short_span(buffer: mmap | bytearray, position: int, end: int) -> tuple[int, int] | None:
+    """Return where the payload of the short message (`TakeShorts`) here begins and ends; None when there is none."""
     start = position + 2
     if start > end or not WHOLE_TEXT <= buffer[position] <= WHOLE_BINARY:
-        return position
+        return None
     length = buffer[position + 1]
-    return position if length > SHORT or start + length > end else start + length
+    if length == IN_TWO_BYTES:
+        start += 2
+        length = int.from_bytes(buffer[start - 2 : start], "big")
+    elif length > IN_A_BYTE:
+        return None
+    return None if length > SHORT or start + length > end else (start, start + length)
 
 
 def utf8_pieces(payload: memoryview, size: int, deliver: Callable[[memoryview], object]) -> None:

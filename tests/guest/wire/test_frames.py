@@ -22,7 +22,7 @@ from emulator.guest.wire.frames import (
     SHORT,
     TEXT,
     FrameReader,
-    short_end,
+    short_span,
     utf8_pieces,
 )
 
@@ -115,28 +115,29 @@ def test_any_division_into_chunks_tells_the_same(payloads: list[bytes], data: st
 
 
 kinds = st.sampled_from([TEXT, BINARY, PING, CONTINUATION])
+sizes = st.sampled_from([0, 1, 125, 126, 300, SHORT, SHORT + 1])
 
 
-@given(st.lists(st.tuples(kinds, st.booleans(), st.binary(max_size=140)), max_size=12), st.integers(1, 60))
-def test_who_takes_short_messages_changes_nothing(frames: list[tuple[int, bool, bytes]], size: int) -> None:
-    stream = b"".join(frame(opcode, payload, final=final) for opcode, final, payload in frames)
+@given(st.lists(st.tuples(kinds, st.booleans(), sizes), min_size=1, max_size=12), st.integers(1, 5000))
+def test_who_takes_short_messages_changes_nothing(frames: list[tuple[int, bool, int]], chunk: int) -> None:
+    stream = b"".join(frame(opcode, bytes(size), final=final) for opcode, final, size in frames)
     plays, taken = [Play(), Play()], 0
     readers = [FrameReader(play) for play in plays]
 
     def take(buffer: mmap | bytearray, position: int, end: int) -> int:
         nonlocal taken
-        while (stop := short_end(buffer, position, end)) > position:
-            plays[0].data(buffer[position] & 0x0F, memoryview(buffer)[position + 2 : stop], True)
-            position, taken = stop, taken + 1
+        while (span := short_span(buffer, position, end)) is not None:
+            plays[0].data(buffer[position] & 0x0F, memoryview(buffer)[slice(*span)], True)
+            position, taken = span[1], taken + 1
         return position
 
     readers[0].take_shorts = take
-    for start in range(0, len(stream), size):
+    for start in range(0, len(stream), chunk):
         for reader in readers:
-            reader.feed(stream[start : start + size])
+            reader.feed(stream[start : start + chunk])
     assert plays[0].told == plays[1].told
-    first = frames[0] if frames else (PING, True, b"")
-    assert taken or first[0] not in (TEXT, BINARY) or not first[1] or len(first[2]) > SHORT
+    opcode, final, size = frames[0]
+    assert taken or opcode not in (TEXT, BINARY) or not final or size > SHORT
 
 
 @given(st.binary(max_size=2000))

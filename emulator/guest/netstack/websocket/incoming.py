@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from mmap import mmap
+from struct import Struct
 
 from emulator.guest.netstack.websocket.behavior import Behavior, DataEnd, Delivery
 from emulator.guest.netstack.websocket.events import Listeners
@@ -11,6 +13,8 @@ from emulator.guest.runtime import Runtime
 from emulator.guest.wire.frames import (
     BINARY,
     CONTINUATION,
+    IN_A_BYTE,
+    IN_TWO_BYTES,
     PIECE,
     SHORT,
     TEXT,
@@ -20,6 +24,7 @@ from emulator.guest.wire.frames import (
 )
 
 FOUR_K = PIECE
+_PIECES = Struct(f"{FOUR_K}s")
 
 MAX_MESSAGE = 64 * 1024 * 1024
 """Longest message that is collected, in bytes. netstack goes on until the process has no memory left."""
@@ -55,8 +60,15 @@ class Incoming:
         value: str | bytes
         while (start := position + 2) <= end:
             first, length = buffer[position], buffer[position + 1]
+            if length > IN_A_BYTE:
+                start += 2
+                if length != IN_TWO_BYTES or start > end:
+                    break
+                length = buffer[start - 2] << 8 | buffer[start - 1]
+                if length > SHORT:
+                    break
             stop = start + length
-            if length > SHORT or stop > end:
+            if stop > end:
                 break
             if unfinished and WHOLE_TEXT <= first <= WHOLE_BINARY:
                 self.frame(first & 0x0F, buffer[start:stop], True)
@@ -129,8 +141,10 @@ class Incoming:
                 meet(self._runtime, "data-end-after-text")
         else:
             view = memoryview(payload)
-            for start in range(0, len(view), FOUR_K):
-                message(view[start : start + FOUR_K].tobytes())
+            even = len(view) - len(view) % FOUR_K
+            self._listeners.messages(chain.from_iterable(_PIECES.iter_unpack(view[:even])))
+            if even < len(view):
+                message(view[even:].tobytes())
         if opcode in self._ended_by:
             self._end_data()
         return True
