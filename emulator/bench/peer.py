@@ -54,9 +54,9 @@ class Source(WSListener):
         asyncio.get_running_loop().call_soon(self._pump)
 
     def _pump(self) -> None:
-        if self._left and not self._paused:
+        assert self._transport is not None
+        if self._left and not self._paused and not self._transport.is_closing():
             self._left -= 1
-            assert self._transport is not None
             self._transport.write(self._burst)
             asyncio.get_running_loop().call_soon(self._pump)
 
@@ -90,7 +90,10 @@ def _listener(request: WSUpgradeRequest) -> WSListener:
 
 def message(size: int) -> bytes:
     """Return a frame of so many bytes: a text when it is short, binary else."""
-    head = bytes([0x81, size]) if size < 126 else struct.pack("!BBQ", 0x82, 127, size)
+    if size < 126:
+        head = bytes([0x81, size])
+    else:
+        head = struct.pack("!BBH", 0x82, 126, size) if size < 65536 else struct.pack("!BBQ", 0x82, 127, size)
     return head + b"x" * size
 
 
