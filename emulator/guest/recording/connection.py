@@ -6,13 +6,13 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from mmap import mmap
+from functools import partial
 
 from picows.picows import WSMsgType
 
 from emulator.guest.recording.recorder import Recorder
 from emulator.guest.wire.connection import Connection, ConnectionSink, FrameWriter, open_connection
-from emulator.guest.wire.frames import TakeShorts, short_span, take_none
+from emulator.guest.wire.frames import TakeShorts
 from emulator.guest.wire.head import HeadReader
 
 
@@ -71,19 +71,7 @@ class RecordedConnection(Connection):
         self._number = number
 
     def leave_shorts_to(self, take: TakeShorts) -> None:
-        if take is take_none:
-            super().leave_shorts_to(take_none)
-            return
-        recorder, number = self._recorder, self._number
-
-        def record(buffer: mmap | bytearray, position: int, end: int) -> int:
-            while (span := short_span(buffer, position, end)) is not None:
-                start, stop = span
-                recorder.read(number, buffer[position] & 0x0F, buffer[start:stop], True)
-                position = take(buffer, position, stop)
-            return position
-
-        super().leave_shorts_to(record)
+        super().leave_shorts_to(partial(take, seen=partial(self._recorder.read, self._number)))
 
     def write(self, data: bytes) -> None:
         self._recorder.head(self._number, True, data)

@@ -88,7 +88,7 @@ class Recorder:
         else:
             self._add(["settled", 0, number, encode(value)])
 
-    def read(self, socket: int, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
+    def read(self, socket: int, opcode: int, payload: bytes | bytearray | memoryview, final: bool = True) -> None:
         """Record a frame that came in."""
         frame = ["frame", 0, socket, False, opcode, final, encode_bytes(payload)]
         self._frame = frame if final and opcode in _WHOLE else None

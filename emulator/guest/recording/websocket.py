@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from types import FrameType
 from typing import Any
 
+from emulator.guest.callbacks import Callback
 from emulator.guest.netstack.websocket.events import Listeners
 from emulator.guest.netstack.websocket.websocket import Completion, WebSocket
 from emulator.guest.promise import Promise
@@ -44,10 +45,14 @@ class RecordedListeners(Listeners):
         self._number = number
         self._own_message = super().message
 
-    def message(self, value: str | bytes) -> bool:
+    def message(self, value: str | bytes) -> tuple[Callback, ...]:
         if self.lists["message"]:
             self._recorder.message(self._number, value)
         return self._own_message(value)
+
+    def messages(self, values: Iterable[bytes]) -> None:
+        for value in values:
+            self.message(value)
 
     def emit(self, event: str, *arguments: Any) -> None:
         if self.hears(event):

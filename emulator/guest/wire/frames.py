@@ -35,12 +35,25 @@ SHORT = PIECE
 """Longest message that no release cuts."""
 
 
-TakeShorts = Callable[["mmap | bytearray", int, int], int]
-"""Takes messages that came in one frame of at most `SHORT` bytes each, as nearly all do, from the front of what was
-read: from a position in a buffer, to where what was read ends. Returns where it stopped: at any other frame."""
+See = Callable[[int, bytes | bytearray], None]
+"""Is told a message's opcode and payload."""
 
 
-def take_none(buffer: mmap | bytearray, position: int, end: int) -> int:
+class TakeShorts(Protocol):
+    """Takes messages that came in one frame of at most `SHORT` bytes each, as nearly all do."""
+
+    def __call__(self, buffer: mmap | bytearray, position: int, end: int, seen: See | None = None) -> int:
+        """Take those at the front of what was read; return where another frame begins, or one that is not complete.
+
+        Args:
+            buffer: where it was read.
+            position: of what was read and not taken yet.
+            end: of what was read.
+            seen: told each one's opcode and payload first.
+        """
+
+
+def take_none(buffer: mmap | bytearray, position: int, end: int, seen: See | None = None) -> int:
     """Leave every frame to the sink."""
     return position
 
@@ -214,20 +227,6 @@ class FrameReader:
             grown[:rest] = self._view[position:end]
             self._buffer, self._view = grown, memoryview(grown)
         self._start, self._end = 0, rest
-
-
-def short_span(buffer: mmap | bytearray, position: int, end: int) -> tuple[int, int] | None:
-    """Return where the payload of the short message (`TakeShorts`) here begins and ends; None when there is none."""
-    start = position + 2
-    if start > end or not WHOLE_TEXT <= buffer[position] <= WHOLE_BINARY:
-        return None
-    length = buffer[position + 1]
-    if length == IN_TWO_BYTES:
-        start += 2
-        length = int.from_bytes(buffer[start - 2 : start], "big")
-    elif length > IN_A_BYTE:
-        return None
-    return None if length > SHORT or start + length > end else (start, start + length)
 
 
 def utf8_pieces(payload: memoryview, size: int, deliver: Callable[[memoryview], object]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from functools import partial
 from typing import Any, cast
 
 from hypothesis import example, given
@@ -37,12 +38,13 @@ class App:
     def __init__(self, behavior: Behavior, plan: str, *, apart: bool) -> None:
         runtime = cast("Runtime", NoWarnings())
         self.heard: list[Any] = []
+        self.frames: list[tuple[int, bytes]] = []
         self._plan = iter(plan)
         self.listeners = Listeners(behavior, runtime)
         self._incoming = Incoming(runtime, behavior, self.listeners)
         self.reader = FrameReader(self)
         if apart:
-            self.reader.take_shorts = self._incoming.shorts
+            self.reader.take_shorts = partial(self._incoming.shorts, seen=self._see)
         self.listeners.on("message", self._hear)
 
     def _hear(self, error: None, value: Any) -> None:
@@ -55,7 +57,11 @@ class App:
             case "e":
                 self.listeners.on("dataEnd", lambda *arguments: self.heard.append(("end", *arguments)))
 
+    def _see(self, opcode: int, payload: bytes | bytearray) -> None:
+        self.frames.append((opcode, bytes(payload)))
+
     def data(self, opcode: int, payload: bytes | bytearray | memoryview, final: bool) -> None:
+        self.frames.append((opcode, bytes(payload)))
         self._incoming.frame(opcode, payload, final)
 
     def control(self, opcode: int, payload: bytes) -> None:
@@ -102,3 +108,4 @@ def test_app_hears_the_same(
         for start in range(0, len(stream), chunk):
             app.reader.feed(stream[start : start + chunk])
     assert apps[0].heard == apps[1].heard
+    assert apps[0].frames == apps[1].frames

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from mmap import mmap
 
 import pytest
 from hypothesis import given
@@ -19,10 +18,8 @@ from emulator.guest.wire.frames import (
     PIECE,
     PING,
     PONG,
-    SHORT,
     TEXT,
     FrameReader,
-    short_span,
     utf8_pieces,
 )
 
@@ -114,32 +111,6 @@ def test_any_division_into_chunks_tells_the_same(payloads: list[bytes], data: st
     assert read(*chunks) == [(BINARY, payload, True) for payload in payloads]
 
 
-kinds = st.sampled_from([TEXT, BINARY, PING, CONTINUATION])
-sizes = st.sampled_from([0, 1, 125, 126, 300, SHORT, SHORT + 1])
-
-
-@given(st.lists(st.tuples(kinds, st.booleans(), sizes), min_size=1, max_size=12), st.integers(1, 5000))
-def test_who_takes_short_messages_changes_nothing(frames: list[tuple[int, bool, int]], chunk: int) -> None:
-    stream = b"".join(frame(opcode, bytes(size), final=final) for opcode, final, size in frames)
-    plays, taken = [Play(), Play()], 0
-    readers = [FrameReader(play) for play in plays]
-
-    def take(buffer: mmap | bytearray, position: int, end: int) -> int:
-        nonlocal taken
-        while (span := short_span(buffer, position, end)) is not None:
-            plays[0].data(buffer[position] & 0x0F, memoryview(buffer)[slice(*span)], True)
-            position, taken = span[1], taken + 1
-        return position
-
-    readers[0].take_shorts = take
-    for start in range(0, len(stream), chunk):
-        for reader in readers:
-            reader.feed(stream[start : start + chunk])
-    assert plays[0].told == plays[1].told
-    opcode, final, size = frames[0]
-    assert taken or opcode not in (TEXT, BINARY) or not final or size > SHORT
-
-
 @given(st.binary(max_size=2000))
 def test_arbitrary_bytes_never_raise(data: bytes) -> None:
     read(data)
@@ -185,13 +156,12 @@ def test_claimed_length_reserves_nothing() -> None:
     assert len(reader.get_buffer(-1)) <= LARGE_BUFFER
 
 
-def frame(opcode: int, payload: bytes, *, final: bool = True) -> bytes:
-    first = 0x80 * final | opcode
+def frame(opcode: int, payload: bytes) -> bytes:
     if len(payload) < 126:
-        return struct.pack("!BB", first, len(payload)) + payload
+        return struct.pack("!BB", 0x80 | opcode, len(payload)) + payload
     if len(payload) < 65536:
-        return struct.pack("!BBH", first, 126, len(payload)) + payload
-    return struct.pack("!BBQ", first, 127, len(payload)) + payload
+        return struct.pack("!BBH", 0x80 | opcode, 126, len(payload)) + payload
+    return struct.pack("!BBQ", 0x80 | opcode, 127, len(payload)) + payload
 
 
 @given(st.text(max_size=400), st.integers(4, 40))

@@ -20,7 +20,7 @@ class Listeners:
         self._runtime = runtime
         self.lists: dict[str, tuple[Callback, ...]] = dict.fromkeys(behavior.events, ())
         """Of each event of the level; events and listeners in the order of subscription."""
-        self.joined: Callback | None = None
+        self._joined: Callback | None = None
         """Who hears of the event that is being told as well."""
         self.unfinished: dict[int, bytearray] = {}
         """What was heard of a text and of a binary message that have not ended, by opcode. It outlives a connection:
@@ -44,7 +44,7 @@ class Listeners:
             meet(self._runtime, "second-listener", event)
         added = Callback(function, self._runtime)
         if self._behavior.replacement_joins and any(map(is_running, listeners)) and not self._is_last(event):
-            self.joined = added
+            self._joined = added
         del self.lists[event]
         self.lists[event] = (*listeners, added) if self._behavior.many_listeners else (added,)
 
@@ -71,14 +71,14 @@ class Listeners:
         """Whether anybody listens to an event now."""
         return bool(self.lists.get(event))
 
-    def message(self, value: str | bytes) -> bool:
-        """Call the listeners of `message`; False when there are none."""
+    def message(self, value: str | bytes) -> tuple[Callback, ...]:
+        """Call the listeners of `message`; return them."""
         listeners = self.lists["message"]
         for listener in listeners:
             listener.answer(None, value)
-        if self.joined is not None:
-            self.tell_joined(None, value)
-        return bool(listeners)
+        if self._joined is not None:
+            self._tell_joined(None, value)
+        return listeners
 
     def messages(self, values: Iterable[bytes]) -> None:
         """Call the listeners of `message` with one value after the other."""
@@ -86,20 +86,19 @@ class Listeners:
         for value in values:
             for listener in lists["message"]:
                 listener.answer(None, value)
-            if self.joined is not None:
-                self.tell_joined(None, value)
+            if self._joined is not None:
+                self._tell_joined(None, value)
 
     def emit(self, event: str, *arguments: Any) -> None:
         """Call the listeners of an event, in the order of their subscription."""
         self._runtime.turn.is_the_apps = True
         for listener in self.lists.get(event, ()):
             listener(*arguments)
-        if self.joined is not None:
-            self.tell_joined(*arguments)
+        if self._joined is not None:
+            self._tell_joined(*arguments)
 
-    def tell_joined(self, *arguments: Any) -> None:
-        """Call who joined."""
-        joined, self.joined = self.joined, None
+    def _tell_joined(self, *arguments: Any) -> None:
+        joined, self._joined = self._joined, None
         assert joined is not None
         joined(*arguments)
 

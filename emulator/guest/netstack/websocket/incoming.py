@@ -20,6 +20,7 @@ from emulator.guest.wire.frames import (
     TEXT,
     WHOLE_BINARY,
     WHOLE_TEXT,
+    See,
     utf8_pieces,
 )
 
@@ -50,12 +51,12 @@ class Incoming:
         self._in_chunks = behavior.delivery is Delivery.CHUNK
         self._ended_by = _ENDED_BY[behavior.data_end]
 
-    def shorts(self, buffer: mmap | bytearray, position: int, end: int) -> int:
-        """Take the short messages (`TakeShorts`) at the front of what was read; no release cuts them.
+    def shorts(self, buffer: mmap | bytearray, position: int, end: int, seen: See | None = None) -> int:
+        """Take the short messages at the front of what was read (`TakeShorts`); no release cuts them.
 
-        All that is done for each of them is done here, but for calling the app.
+        Here is all that is done for each of them, but for calling the app.
         """
-        listeners, lists = self._listeners, self._listeners.lists
+        message, lists = self._listeners.message, self._listeners.lists
         unfinished, ended_by = self._unfinished, self._ended_by
         value: str | bytes
         while (start := position + 2) <= end:
@@ -68,27 +69,21 @@ class Incoming:
                 if length > SHORT:
                     break
             stop = start + length
-            if stop > end:
+            if stop > end or (first != WHOLE_TEXT and first != WHOLE_BINARY):
                 break
-            if unfinished and WHOLE_TEXT <= first <= WHOLE_BINARY:
-                self.frame(first & 0x0F, buffer[start:stop], True)
-                position = stop
+            payload, position = buffer[start:stop], stop
+            if seen is not None:
+                seen(first & 0x0F, payload)
+            if unfinished:
+                self.frame(first & 0x0F, payload, True)
                 continue
             if first == WHOLE_TEXT:
-                value = buffer[start:stop].decode("utf-8", "replace")
+                value = payload.decode("utf-8", "replace")
                 if "\0" in value:
                     value = self._until_nul(value)
-            elif first == WHOLE_BINARY:
-                value = bytes(buffer[start:stop])
             else:
-                break
-            position = stop
-            heard = lists["message"]
-            for listener in heard:  # as `Listeners.message` does, with a call less
-                listener.answer(None, value)
-            if listeners.joined is not None:
-                listeners.tell_joined(None, value)
-            if ended_by and lists["dataEnd"] and heard and first & 0x0F in ended_by:
+                value = bytes(payload)
+            if message(value) and ended_by and lists["dataEnd"] and first & 0x0F in ended_by:
                 self._end_data()
         return position
 
