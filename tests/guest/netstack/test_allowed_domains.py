@@ -74,5 +74,20 @@ async def test_query_right_behind_a_host_is_no_part_of_it(tmp_path: Path) -> Non
     assert (await outcomes(tmp_path, ["localhost"], more=urls))[3:] == [True, REFUSED]
 
 
+async def test_cause_names_the_host_alone(tmp_path: Path) -> None:
+    root = write_app(tmp_path / "app", app={"bundleType": "atomicService", "targetAPIVersion": 12})
+    (root / "entry/src/main/EntryAbility.py").write_text(ABILITY)
+    config = device(12, "device", network={"atomic_service_domains": []})
+    async with Device(config, record=True) as on:
+        bundle = await on.install(root)
+        running = await on.start(bundle.name, parameters={"urls": ["ws://example.com?query"]})
+        async with asyncio.timeout(10):
+            await running.wait()
+        (call,) = running.recording.calls("connect")
+    assert call.error is not None
+    assert "example.com" in str(call.error.why)
+    assert "query" not in str(call.error.why)
+
+
 async def test_empty_list_allows_nothing(tmp_path: Path) -> None:
     assert await outcomes(tmp_path, []) == [REFUSED] * 3

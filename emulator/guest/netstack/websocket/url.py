@@ -96,6 +96,11 @@ def split_uri(uri: str) -> tuple[str, str, int, str]:
     return scheme, host, port, rest[1:] or "/"
 
 
+def hostname(uri: str) -> str:
+    """Return the host that netstack compares with those that are allowed: without a query right behind it."""
+    return split_uri(uri)[1].partition("?")[0]
+
+
 def leading_number(text: str) -> int:
     """Return the number that a text begins with, as C's atoi does; 0 without one."""
     digits = re.match(r"\s*([+-]?\d{1,20})", text)  # no port is longer, nor what the device reads

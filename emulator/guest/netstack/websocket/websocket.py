@@ -32,7 +32,7 @@ from emulator.guest.netstack.websocket.portability import meet
 from emulator.guest.netstack.websocket.remains import Remains
 from emulator.guest.netstack.websocket.review import review_close, review_options, review_url
 from emulator.guest.netstack.websocket.session import Session
-from emulator.guest.netstack.websocket.url import BadUrl, parse_url, split_uri
+from emulator.guest.netstack.websocket.url import BadUrl, hostname, parse_url
 from emulator.guest.promise import Promise, fulfilled
 from emulator.guest.runtime import INTERNET_FLAG, Runtime
 from emulator.guest.wire.connection import open_connection
@@ -130,8 +130,8 @@ class WebSocket:
         if not self._flags[INTERNET_FLAG]:
             self._deny(completion, "connect()")
             return
-        if self._behavior.domain_check and not self._is_allowed(parameters.url):
-            self._fail(completion, DOMAIN_ERROR, "connect()", "domain", split_uri(parameters.url)[1])
+        if self._behavior.domain_check and not self._is_allowed(host := hostname(parameters.url)):
+            self._fail(completion, DOMAIN_ERROR, "connect()", "domain", host)
             return
         if (missing := missing_file(parameters.options)) is not None:
             self._runtime.log("E", f"[websocket_exec.cpp:613] certificate file does not exist: {missing}")
@@ -260,12 +260,11 @@ class WebSocket:
             self._runtime.why(self.number, call, code, "argument", bad.what, self._runtime.place())
             raise BusinessError(str(code), text) from None
 
-    def _is_allowed(self, url: str) -> bool:
-        """Whether an atomic service may reach the URL's host (NS 5.0.0 IsAllowedHostname)."""
+    def _is_allowed(self, host: str) -> bool:
+        """Whether an atomic service may reach a host (NS 5.0.0 IsAllowedHostname)."""
         domains = self._runtime.launch.allowed_domains
         if domains is None:
             return True
-        host = split_uri(url)[1].partition("?")[0]
         return not host or host.lower() in domains
 
     def _completion(self, function: Any) -> Completion:
