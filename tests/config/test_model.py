@@ -36,9 +36,9 @@ def test_python_says_what_the_file_says() -> None:
 def test_config_cannot_be_changed() -> None:
     config = DeviceConfig()
     with pytest.raises(ValidationError, match="frozen"):
-        config.api_level = 12  # type: ignore[misc]  # what is tested
+        config.api_level = 12
     with pytest.raises(ValidationError, match="frozen"):
-        config.limits.memory = 1  # type: ignore[misc]  # what is tested
+        config.limits.memory = 1
     assert hash(config) == hash(DeviceConfig())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -49,10 +49,6 @@ class RecordedListeners(Listeners):
         if self.lists["message"]:
             self._recorder.message(self._number, value)
         return self._own_message(value)
-
-    def messages(self, values: Iterable[bytes]) -> None:
-        for value in values:
-            self.message(value)
 
     def emit(self, event: str, *arguments: Any) -> None:
         if self.hears(event):

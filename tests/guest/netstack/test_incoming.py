@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from functools import partial
 from typing import Any, cast
 
@@ -15,6 +14,7 @@ from emulator.guest.netstack.websocket.events import Listeners
 from emulator.guest.netstack.websocket.incoming import Incoming
 from emulator.guest.runtime import Runtime
 from emulator.guest.wire.frames import BINARY, CONTINUATION, SHORT, TEXT, FrameReader
+from tests.hostile_peers.peer import frame
 
 LEVELS = (9, 10, 11, 12, 15, 18, 20, 23, 26)
 
@@ -69,12 +69,6 @@ class App:
 
     def violation(self, what: str, close: tuple[int, bytes] | None) -> None:
         self.heard.append(what)
-
-
-def frame(first: int, payload: bytes) -> bytes:
-    size = len(payload)
-    head = struct.pack("!BB", first, size) if size < 126 else struct.pack("!BBH", first, 126, size)
-    return head + payload
 
 
 payloads = st.one_of(

@@ -22,6 +22,7 @@ from emulator.guest.wire.frames import (
     FrameReader,
     utf8_pieces,
 )
+from emulator.peers.scripted.frames import encode
 
 
 class Play:
@@ -105,7 +106,7 @@ frame_texts = st.lists(st.binary(max_size=300), min_size=1, max_size=20)
 
 @given(frame_texts, st.data())
 def test_any_division_into_chunks_tells_the_same(payloads: list[bytes], data: st.DataObject) -> None:
-    stream = b"".join(frame(BINARY, payload) for payload in payloads)
+    stream = b"".join(encode(BINARY, payload) for payload in payloads)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=12)))
     chunks = [stream[a:b] for a, b in zip([0, *cuts], [*cuts, len(stream)], strict=True)]
     assert read(*chunks) == [(BINARY, payload, True) for payload in payloads]
@@ -119,8 +120,8 @@ def test_arbitrary_bytes_never_raise(data: bytes) -> None:
 def test_buffer_grows_for_a_long_frame_and_shrinks_afterwards() -> None:
     play = Play()
     reader = FrameReader(play)
-    reader.feed(frame(BINARY, b"z" * (3 * 1024 * 1024)))
-    reader.feed(frame(TEXT, b"after"))
+    reader.feed(encode(BINARY, b"z" * (3 * 1024 * 1024)))
+    reader.feed(encode(TEXT, b"after"))
     assert [(op, len(payload)) for op, payload, _ in play.told] == [(BINARY, 3 * 1024 * 1024), (TEXT, 5)]
     assert len(reader.get_buffer(-1)) == LARGE_BUFFER
 
@@ -128,7 +129,7 @@ def test_buffer_grows_for_a_long_frame_and_shrinks_afterwards() -> None:
 def test_large_buffer_comes_with_the_first_frame_that_has_not_arrived_whole() -> None:
     play = Play()
     reader = FrameReader(play)
-    short = frame(TEXT, b"short")
+    short = encode(TEXT, b"short")
     for _ in range(2 * LEAST_ROOM // len(short)):
         reader.feed(short)
     assert len(reader.get_buffer(-1)) == LEAST_ROOM
@@ -154,14 +155,6 @@ def test_claimed_length_reserves_nothing() -> None:
     reader = FrameReader(Play())
     reader.feed(b"\x82\x7f" + struct.pack("!Q", 2**62))
     assert len(reader.get_buffer(-1)) <= LARGE_BUFFER
-
-
-def frame(opcode: int, payload: bytes) -> bytes:
-    if len(payload) < 126:
-        return struct.pack("!BB", 0x80 | opcode, len(payload)) + payload
-    if len(payload) < 65536:
-        return struct.pack("!BBH", 0x80 | opcode, 126, len(payload)) + payload
-    return struct.pack("!BBQ", 0x80 | opcode, 127, len(payload)) + payload
 
 
 @given(st.text(max_size=400), st.integers(4, 40))

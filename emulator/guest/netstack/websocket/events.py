@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from emulator.guest.callbacks import Callback, is_running
@@ -79,15 +78,6 @@ class Listeners:
         if self._joined is not None:
             self._tell_joined(None, value)
         return listeners
-
-    def messages(self, values: Iterable[bytes]) -> None:
-        """Call the listeners of `message` with one value after the other."""
-        lists = self.lists
-        for value in values:
-            for listener in lists["message"]:
-                listener.answer(None, value)
-            if self._joined is not None:
-                self._tell_joined(None, value)
 
     def emit(self, event: str, *arguments: Any) -> None:
         """Call the listeners of an event, in the order of their subscription."""
